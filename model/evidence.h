@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* What a model makes of one mail: a probability and the clues behind it. */
+
+#pragma once
+
+#include "tokenizer/feature-set.h"
+
+/* Which of a mail's features count: a draft has no transport, and must not gain or lose by it. */
+typedef enum {
+	HANTEI_VIEW_DRAFT,
+	HANTEI_VIEW_RECEIVED,
+	HANTEI_N_VIEWS
+} HanteiView;
+
+const gchar *
+hantei_view_to_string(HanteiView view);
+
+typedef struct {
+	const gchar *text; /* the feature's text */
+	HanteiGroup group;
+	guint32 n_spam; /* learnt spam mails that have it */
+	guint32 n_ham;
+	gdouble log_odds; /* its share of the mail's log-odds, nats; above zero leans to spam */
+} HanteiClue;
+
+typedef struct {
+	HanteiView view;
+	gdouble probability; /* of spam, 0 to 1, at an even prior */
+	gdouble log_odds;    /* nats: bias_log_odds + the sum of all clues */
+	gdouble bias_log_odds;
+	gdouble known_ratio; /* share of the mail's features that the model has seen, 0 to 1 */
+	guint n_features;
+	guint n_clues; /* every known feature of the view, by falling |log_odds| */
+	HanteiClue *clues;
+	gchar *texts; /* private: what the clues' text points into */
+} HanteiEvidence;
+
+void
+hantei_evidence_free(HanteiEvidence *self);
+
+/* How far to trust the probability, from what the model knew of the mail. */
+typedef enum {
+	HANTEI_CONFIDENCE_LOW,
+	HANTEI_CONFIDENCE_MEDIUM,
+	HANTEI_CONFIDENCE_HIGH,
+} HanteiConfidence;
+
+HanteiConfidence
+hantei_evidence_get_confidence(const HanteiEvidence *self);
+
+const gchar *
+hantei_confidence_to_string(HanteiConfidence confidence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiEvidence, hantei_evidence_free)

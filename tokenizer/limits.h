@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* Every cap on what a mail may cost us, in one place. A mail is written by whoever wishes us harm:
+ * what exceeds a cap is trimmed and counted, never refused unless the comment says so. */
+
+#pragma once
+
+/* A larger file is refused as a whole. Gmail takes 25 MB outgoing, 50 MB incoming. */
+#define HANTEI_LIMIT_MESSAGE_BYTES (64u * 1024 * 1024)
+
+/* Header fields looked at, and octets of one field that are decoded. */
+#define HANTEI_LIMIT_FIELDS 1000
+#define HANTEI_LIMIT_FIELD_BYTES (16u * 1024)
+
+/* MIME parts kept in the part table, and how deep they may nest. */
+#define HANTEI_LIMIT_PARTS 500
+#define HANTEI_LIMIT_DEPTH 50
+
+/* Decoded octets of one text leaf, and of all of them, that become text. */
+#define HANTEI_LIMIT_LEAF_BYTES (512u * 1024)
+#define HANTEI_LIMIT_TEXT_BYTES (1024u * 1024)
+
+/* HTML: element depth at which parsing stops, links and images kept, octets of one attribute. */
+#define HANTEI_LIMIT_HTML_DEPTH 512
+#define HANTEI_LIMIT_LINKS 500
+#define HANTEI_LIMIT_ATTRIBUTE_BYTES 2048
+
+/* Words: octets of one word before it is cut, and words of one mail that become features. */
+#define HANTEI_LIMIT_WORD_BYTES 96
+#define HANTEI_LIMIT_WORDS 20000
+
+/* Distinct features of one mail. */
+#define HANTEI_LIMIT_FEATURES 20000
+
+/* mbox and label index lines. */
+#define HANTEI_LIMIT_LINE_BYTES (64u * 1024)

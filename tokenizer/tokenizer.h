@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* Message to features: the pipeline, and its fingerprint. */
+
+#pragma once
+
+#include "tokenizer/feature-set.h"
+#include "tokenizer/message.h"
+
+typedef struct _HanteiTokenizer HanteiTokenizer;
+
+/* A tokenizer whose features hash under @key. Holds what is dear to make (break iterators, buffers);
+ * one a thread. Free with hantei_tokenizer_free(). */
+HanteiTokenizer *
+hantei_tokenizer_new(const HanteiHashKey *key);
+
+void
+hantei_tokenizer_free(HanteiTokenizer *self);
+
+/* The features of @message. Cannot fail: caps trim, and the trimming is counted.
+ * Returns: (transfer full): sealed. */
+HanteiFeatures *
+hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message);
+
+/* Names everything the features depend on, for instance "hantei-1 icu-72"; a model made with another
+ * fingerprint is not readable. */
+const gchar *
+hantei_tokenizer_fingerprint(void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiTokenizer, hantei_tokenizer_free)
