@@ -27,5 +27,7 @@ typedef struct {
  * Returns: (transfer full): valid UTF-8 without NUL octets (they become U+FFFD); @result may be
  * NULL. */
 GString *
-hantei_charset_to_utf8(const guint8 *bytes, gsize length, const gchar *declared,
+hantei_charset_to_utf8(const guint8 *bytes,
+		       gsize length,
+		       const gchar *declared,
 		       HanteiCharsetResult *result);

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/* The groups of features. Each has a weight of its own in the verdict, for a word in the Subject and
- * a word in the body do not tell the same. Written once: the model, the report and the tests
+/* The groups of features. Each has a weight of its own in the verdict, for a word in the Subject
+ * and a word in the body do not tell the same. Written once: the model, the report and the tests
  * derive theirs. Stored in models: add at the end only. */
 
 #pragma once

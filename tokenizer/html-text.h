@@ -11,23 +11,23 @@
 #include <glib.h>
 
 typedef struct {
-	const gchar *url;     /* href as written, trimmed of blanks; never NULL */
-	const gchar *text;    /* the text a reader clicks on, blanks folded; "" for an image link */
-	gboolean is_visible;  /* FALSE if the link stands in hidden content */
-	gboolean has_image;   /* an <img> stands inside */
+	const gchar *url;    /* href as written, trimmed of blanks; never NULL */
+	const gchar *text;   /* the text a reader clicks on, blanks folded; "" for an image link */
+	gboolean is_visible; /* FALSE if the link stands in hidden content */
+	gboolean has_image;  /* an <img> stands inside */
 } HanteiHtmlLink;
 
 typedef struct {
 	const gchar *url; /* src as written, may be "cid:…" or "data:" (cut) */
 	const gchar *alt; /* "" if none */
-	gint width;       /* pixels as declared by attribute or style, -1 if not */
+	gint width;	  /* pixels as declared by attribute or style, -1 if not */
 	gint height;
 } HanteiHtmlImage;
 
 typedef struct _HanteiHtml HanteiHtml;
 
-/* Parses @length octets of UTF-8. Cannot fail: HTML has no invalid input. Time is linear in @length;
- * nesting beyond HANTEI_LIMIT_HTML_DEPTH ends the parse and sets is_trimmed.
+/* Parses @length octets of UTF-8. Cannot fail: HTML has no invalid input. Time is linear in
+ * @length; nesting beyond HANTEI_LIMIT_HTML_DEPTH ends the parse and sets is_trimmed.
  *
  * Hidden is: display:none, visibility:hidden, the hidden attribute, opacity 0, font-size up to 1px,
  * zero width or height with overflow hidden, text-indent or position far off the page,

@@ -19,7 +19,7 @@ typedef enum {
 
 /* One mail, unparsed. */
 typedef struct {
-	gchar *path;  /* the file, or "FILE#3" for the third message of an mbox, or "-" */
+	gchar *path; /* the file, or "FILE#3" for the third message of an mbox, or "-" */
 	HanteiLabel label;
 	GBytes *bytes; /* NULL if it could not be read: then error says why */
 	GError *error;
@@ -39,9 +39,9 @@ void
 hantei_mailbox_free(HanteiMailbox *self);
 
 /* Adds what lies at @path: a file (an mbox if it starts with "From ", else one message), a
- * directory walked recursively in byte order of names (a Maildir's tmp, dot-files and symbolic links
- * to directories are left out), or "-" for one message on standard input. Nothing is read yet but a
- * directory's list of names. Returns: FALSE with a GFileError if @path is not there. */
+ * directory walked recursively in byte order of names (a Maildir's tmp, dot-files and symbolic
+ * links to directories are left out), or "-" for one message on standard input. Nothing is read yet
+ * but a directory's list of names. Returns: FALSE with a GFileError if @path is not there. */
 gboolean
 hantei_mailbox_add_path(HanteiMailbox *self, const gchar *path, HanteiLabel label, GError **error);
 

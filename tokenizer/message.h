@@ -24,25 +24,25 @@ hantei_message_error_quark(void);
 
 /* A raw header field: offsets into the octets, so that a signature can be checked over them. */
 typedef struct {
-	gsize offset;       /* of the name's first octet */
-	gsize length;       /* of the whole field, its last line end included */
+	gsize offset;	    /* of the name's first octet */
+	gsize length;	    /* of the whole field, its last line end included */
 	gsize name_length;  /* without the blanks before the colon */
 	gsize value_offset; /* of the first octet after the colon */
 } HanteiField;
 
 /* One node of the MIME tree, in document order; containers come before what they hold. */
 typedef struct {
-	guint depth;          /* 0 for the root */
-	const gchar *type;    /* "text/html", lower case; "text/plain" where none is declared */
-	const gchar *charset; /* as declared, lower case, or NULL */
-	const gchar *encoding;    /* Content-Transfer-Encoding, lower case, or NULL */
+	guint depth;		  /* 0 for the root */
+	const gchar *type;	  /* "text/html", lower case; "text/plain" where none is declared */
+	const gchar *charset;	  /* as declared, lower case, or NULL */
+	const gchar *encoding;	  /* Content-Transfer-Encoding, lower case, or NULL */
 	const gchar *disposition; /* lower case, or NULL */
-	const gchar *filename;    /* decoded, or NULL */
-	const gchar *boundary;    /* of a multipart, or NULL */
-	gboolean is_attachment;   /* a leaf that is not shown as text: a file, an inline image */
-	gsize size_bytes;         /* decoded, 0 for a container */
-	guint8 magic[16];         /* the first decoded octets of an attachment */
-	const gchar *text;        /* UTF-8 of a text leaf that is no attachment, else NULL */
+	const gchar *filename;	  /* decoded, or NULL */
+	const gchar *boundary;	  /* of a multipart, or NULL */
+	gboolean is_attachment;	  /* a leaf that is not shown as text: a file, an inline image */
+	gsize size_bytes;	  /* decoded, 0 for a container */
+	guint8 magic[16];	  /* the first decoded octets of an attachment */
+	const gchar *text;	  /* UTF-8 of a text leaf that is no attachment, else NULL */
 	gsize text_length;
 } HanteiPart;
 
@@ -55,9 +55,9 @@ typedef struct {
 	X(DUPLICATE_FIELD, "duplicate-field") /* a field RFC 5322 3.6 allows once stands twice */ \
 	X(MALFORMED_FIELD, "malformed-field") \
 	X(MALFORMED_MULTIPART, "malformed-multipart") /* no boundary, or never closed */ \
-	X(TRUNCATED_ENCODING, "truncated-encoding") /* base64 that ends half-way */ \
+	X(TRUNCATED_ENCODING, "truncated-encoding")   /* base64 that ends half-way */ \
 	X(CHARSET_MISMATCH, "charset-mismatch") /* the octets are not in the declared charset */ \
-	X(TRIMMED, "trimmed") /* a cap of limits.h was hit */
+	X(TRIMMED, "trimmed")			/* a cap of limits.h was hit */
 
 typedef enum {
 #define X(NAME, text) HANTEI_COMPLAINT_##NAME,
@@ -117,7 +117,9 @@ hantei_message_dup_header(const HanteiMessage *self, const gchar *name);
  * @addr: (out) (transfer full) (nullable): addr-spec, its domain in lower case
  * Returns: FALSE if the field is missing or holds no address; outputs are then untouched. */
 gboolean
-hantei_message_dup_address(const HanteiMessage *self, const gchar *field, gchar **name,
+hantei_message_dup_address(const HanteiMessage *self,
+			   const gchar *field,
+			   gchar **name,
 			   gchar **addr);
 
 /* The MIME tree. (transfer none) */
@@ -131,6 +133,11 @@ hantei_message_get_complaints(const HanteiMessage *self);
 /* A complaint's name as reports print it, for instance "bare-cr". */
 const gchar *
 hantei_complaint_to_string(HanteiComplaint complaint);
+
+/* Tells a mail from others: the head of SHA-256 over its octets with line ends made LF and an mbox
+ * "From " line left out, so that the same mail from a Maildir and an mbox has one digest. */
+void
+hantei_message_digest(const HanteiMessage *self, guint8 digest[16]);
 
 /* Whether a transport has handled it: it has a Received field. A mail without is a draft. */
 gboolean

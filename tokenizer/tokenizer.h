@@ -13,8 +13,8 @@
 
 typedef struct _HanteiTokenizer HanteiTokenizer;
 
-/* A tokenizer whose features hash under @key. Holds what is dear to make (break iterators, buffers);
- * one a thread. Free with hantei_tokenizer_free(). */
+/* A tokenizer whose features hash under @key. Holds what is dear to make (break iterators,
+ * buffers); one a thread. Free with hantei_tokenizer_free(). */
 HanteiTokenizer *
 hantei_tokenizer_new(const HanteiHashKey *key);
 
@@ -26,8 +26,8 @@ hantei_tokenizer_free(HanteiTokenizer *self);
 HanteiFeatures *
 hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message);
 
-/* Names everything the features depend on, for instance "hantei-1 icu-72"; a model made with another
- * fingerprint is not readable. */
+/* Names everything the features depend on, for instance "hantei-1 icu-72"; a model made with
+ * another fingerprint is not readable. */
 const gchar *
 hantei_tokenizer_fingerprint(void);
 

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* A model on disk: what was learnt, ready to weigh mails. The only way in for everybody but the
+ * trainer; LMDB stays behind it. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/evidence.h"
+
+typedef struct _HanteiModel HanteiModel;
+
+typedef enum {
+	HANTEI_MODEL_ERROR_NOT_A_MODEL,	 /* the folder holds none */
+	HANTEI_MODEL_ERROR_INCOMPATIBLE, /* another format version or tokenizer */
+	HANTEI_MODEL_ERROR_STORE,	 /* LMDB says no: full disk, damaged file, permissions */
+	HANTEI_MODEL_ERROR_DUMP,	 /* a text dump that cannot be read */
+} HanteiModelError;
+
+#define HANTEI_MODEL_ERROR (hantei_model_error_quark())
+GQuark
+hantei_model_error_quark(void);
+
+/* What a model knows of itself. */
+typedef struct {
+	guint format_version;
+	gchar *fingerprint; /* of the tokenizer that made its features */
+	guint64 n_spam;	    /* mails learnt */
+	guint64 n_ham;
+	guint64 n_features; /* distinct ones */
+	guint64 n_features_by_group[HANTEI_N_GROUPS];
+	guint64 size_bytes; /* of the file */
+} HanteiModelInfo;
+
+void
+hantei_model_info_free(HanteiModelInfo *info);
+
+/* Opens the model in @dir for reading; other processes may train it meanwhile.
+ * Returns: (transfer full): free with hantei_model_free(). */
+HanteiModel *
+hantei_model_open(const gchar *dir, GError **error);
+
+void
+hantei_model_free(HanteiModel *self);
+
+/* The key its features are hashed under: give it to hantei_tokenizer_new(). (transfer none) */
+const HanteiHashKey *
+hantei_model_get_key(const HanteiModel *self);
+
+/* Weighs a mail's features. Threads may share @self.
+ * Returns: (transfer full): NULL only if the store cannot be read. */
+HanteiEvidence *
+hantei_model_weigh(HanteiModel *self,
+		   const HanteiFeatures *features,
+		   HanteiView view,
+		   GError **error);
+
+/* Returns: (transfer full): free with hantei_model_info_free(). */
+HanteiModelInfo *
+hantei_model_get_info(HanteiModel *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiModel, hantei_model_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiModelInfo, hantei_model_info_free)
