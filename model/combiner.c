@@ -17,8 +17,12 @@
 /* The start: each pair of counts as half a plain sum. */
 #define INITIAL_WEIGHT 0.25
 
-#define MAX_STEPS 12
+#define MAX_STEPS 25
 #define TOLERANCE 1e-6
+
+/* Newton's method may overshoot where the rows are almost separable: no coefficient moves further
+ * in one step. */
+#define MAX_MOVE 2.0
 
 /* Coefficients of the regression: the weights and, last, the bias. */
 #define N (HANTEI_N_SUMS + 1)
@@ -109,6 +113,22 @@ solve(gdouble a[N][N], gdouble b[N])
 	}
 }
 
+/* Takes a step of Newton's method. Returns: how far the coefficient that moved most did. */
+static gdouble
+combiner_move(HanteiCombiner *self, const gdouble step[N])
+{
+	gdouble largest = 0;
+	gdouble scale;
+
+	for (guint i = 0; i < N; i++)
+		largest = MAX(largest, fabs(step[i]));
+	scale = largest > MAX_MOVE ? MAX_MOVE / largest : 1.0;
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		self->weights[i] -= scale * step[i];
+	self->bias -= scale * step[HANTEI_N_SUMS];
+	return largest;
+}
+
 void
 hantei_combiner_fit(HanteiCombiner *self,
 		    HanteiView view,
@@ -119,7 +139,6 @@ hantei_combiner_fit(HanteiCombiner *self,
 	for (guint step = 0; step < MAX_STEPS; step++) {
 		gdouble gradient[N] = {0};
 		gdouble curvature[N][N];
-		gdouble largest = 0;
 
 		memset(curvature, 0, sizeof curvature);
 		for (gsize r = 0; r < n_rows; r++)
@@ -130,12 +149,7 @@ hantei_combiner_fit(HanteiCombiner *self,
 			gradient[i] += PRIOR_PRECISION * (self->weights[i] - prior->weights[i]);
 		gradient[HANTEI_N_SUMS] += PRIOR_PRECISION * (self->bias - prior->bias);
 		solve(curvature, gradient);
-		for (guint i = 0; i < HANTEI_N_SUMS; i++) {
-			self->weights[i] -= gradient[i];
-			largest = MAX(largest, fabs(gradient[i]));
-		}
-		self->bias -= gradient[HANTEI_N_SUMS];
-		if (MAX(largest, fabs(gradient[HANTEI_N_SUMS])) < TOLERANCE)
+		if (combiner_move(self, gradient) < TOLERANCE)
 			return;
 	}
 }
