@@ -6,6 +6,7 @@
 
 #include "model/dump.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "model/model-state.h"
@@ -107,23 +108,23 @@ append_escaped(GString *out, const gchar *text)
 	}
 }
 
-/* 17 digits give any double back exactly. */
+/* 17 digits give any double back exactly, 9 any float. */
 static void
-append_number(GString *out, gdouble value)
+append_number(GString *out, gdouble value, const gchar *format)
 {
 	gchar text[G_ASCII_DTOSTR_BUF_SIZE];
 
 	g_string_append_c(out, ' ');
-	g_string_append(out, g_ascii_formatd(text, sizeof text, "%.17g", value));
+	g_string_append(out, g_ascii_formatd(text, sizeof text, format, value));
 }
 
 static void
 append_combiner(GString *out, const gchar *what, guint view, const HanteiCombiner *combiner)
 {
 	g_string_append_printf(out, "%s %s", what, hantei_view_to_string((HanteiView)view));
-	append_number(out, combiner->bias);
+	append_number(out, combiner->bias, "%.17g");
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
-		append_number(out, combiner->weights[i]);
+		append_number(out, combiner->weights[i], "%.17g");
 	g_string_append_c(out, '\n');
 }
 
@@ -154,7 +155,7 @@ append_mail(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_
 	g_string_append_printf(out, " %s %d %d", mail->is_spam ? "spam" : "ham", mail->is_hard,
 			       mail->has_row);
 	for (guint i = 0; mail->has_row && i < HANTEI_N_SUMS; i++)
-		append_number(out, (gdouble)mail->row.sums[i]);
+		append_number(out, (gdouble)mail->row.sums[i], "%.9g");
 	g_string_append_c(out, '\n');
 }
 
