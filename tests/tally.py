@@ -5,6 +5,7 @@
 """Adds up single tests in meson's testlog.json files: prints "N passed, N failed"."""
 
 import json
+import os
 import re
 import sys
 
@@ -36,6 +37,9 @@ def tally(program):
 def main(paths):
     totals = [0, 0, 0]
     for path in paths:
+        if not os.path.exists(path):  # the build failed
+            totals[1] += 1
+            continue
         with open(path, encoding="utf-8") as log:
             for line in log:
                 counts = tally(json.loads(line))
