@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "engine/i18n.h"
+#include "engine/report/json-writer.h"
+#include "model/trainer.h"
+#include "tokenizer/mailbox.h"
+#include "tokenizer/message.h"
+#include "tokenizer/tokenizer.h"
+#include "tools/command-table.h"
+#include "tools/places.h"
+
+#define PROGRESS_EVERY 500 /* mails */
+
+typedef struct {
+	gchar **labels;
+	gchar **spam;
+	gchar **ham;
+	gboolean is_undo;
+} TrainOptions;
+
+#define OPTION(member) HANTEI_OPTION(TrainOptions, member)
+
+const GOptionEntry hantei_train_options[] = {
+	{"spam",
+	 0,
+	 0,
+	 G_OPTION_ARG_FILENAME_ARRAY,
+	 OPTION(spam),
+	 N_("what follows, up to the next option, is spam"),
+	 "PATH..."},
+	{"ham",
+	 0,
+	 0,
+	 G_OPTION_ARG_FILENAME_ARRAY,
+	 OPTION(ham),
+	 N_("what follows, up to the next option, is ham"),
+	 "PATH..."},
+	{"labels",
+	 0,
+	 0,
+	 G_OPTION_ARG_FILENAME_ARRAY,
+	 OPTION(labels),
+	 N_("learn by this index: lines \"spam PATH\" or \"ham PATH\""),
+	 "INDEX"},
+	{"undo",
+	 0,
+	 0,
+	 G_OPTION_ARG_NONE,
+	 OPTION(is_undo),
+	 N_("take the mails back, as if they had never been learnt"),
+	 NULL},
+	{0},
+};
+
+static void
+train_options_clear(TrainOptions *self)
+{
+	g_strfreev(self->labels);
+	g_strfreev(self->spam);
+	g_strfreev(self->ham);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TrainOptions, train_options_clear)
+
+/* What one run has done. */
+typedef struct {
+	guint n_learnt[HANTEI_N_LEARNT];
+	guint n_new_spam; /* the new ones, by label */
+	guint n_new_ham;
+	guint n_not_mail;
+	guint n_failed; /* not mail, or not readable */
+	guint n_seen;
+	HanteiExit status;
+} Tally;
+
+static volatile sig_atomic_t is_interrupted;
+
+static void
+on_interrupt(int signal_number)
+{
+	is_interrupted = 1;
+}
+
+/* The sources in turn: spam, ham, index. A learner that judges each mail before it counts it should
+ * not meet all spam first. */
+typedef struct {
+	HanteiMailbox *boxes[3];
+	guint next;
+} Sources;
+
+static void
+sources_clear(Sources *self)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(self->boxes); i++)
+		g_clear_pointer(&self->boxes[i], hantei_mailbox_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
+
+static gboolean
+sources_add(Sources *self, guint i, gchar **paths, HanteiLabel label, GError **error)
+{
+	self->boxes[i] = hantei_mailbox_new();
+	for (; paths != NULL && *paths != NULL; paths++) {
+		if (**paths == '\0') {
+			g_set_error_literal(
+			    error,
+			    G_OPTION_ERROR,
+			    G_OPTION_ERROR_BAD_VALUE,
+			    _("--spam and --ham need at least one path behind them"));
+			return FALSE;
+		}
+		if (label == HANTEI_LABEL_NONE
+			? !hantei_mailbox_add_index(self->boxes[i], *paths, error)
+			: !hantei_mailbox_add_path(self->boxes[i], *paths, label, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+sources_next(Sources *self, HanteiMailboxItem *item)
+{
+	for (guint n_tried = 0; n_tried < G_N_ELEMENTS(self->boxes); n_tried++) {
+		HanteiMailbox *box = self->boxes[self->next];
+		self->next = (self->next + 1) % G_N_ELEMENTS(self->boxes);
+		if (hantei_mailbox_next(box, item))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Learns or forgets one mail. Returns: FALSE if the store failed. */
+static gboolean
+train_mail(HanteiTrainer *trainer,
+	   HanteiTokenizer *tokenizer,
+	   HanteiMessage *message,
+	   gboolean is_spam,
+	   gboolean is_undo,
+	   Tally *tally,
+	   GError **error)
+{
+	guint8 digest[16];
+	HanteiLearnt learnt;
+	hantei_message_digest(message, digest);
+	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
+	if (is_undo ? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
+		    : !hantei_trainer_learn(trainer, features, digest, is_spam, &learnt, error))
+		return FALSE;
+	tally->n_learnt[learnt]++;
+	if (learnt == HANTEI_LEARNT_NEW && is_spam)
+		tally->n_new_spam++;
+	else if (learnt == HANTEI_LEARNT_NEW)
+		tally->n_new_ham++;
+	return TRUE;
+}
+
+/* Trains all of @sources. Returns: FALSE if the store failed. */
+static gboolean
+train_all(HanteiSession *session,
+	  HanteiTrainer *trainer,
+	  Sources *sources,
+	  gboolean is_undo,
+	  Tally *tally,
+	  GError **error)
+{
+	g_autoptr(HanteiTokenizer) tokenizer =
+	    hantei_tokenizer_new(hantei_trainer_get_key(trainer));
+	while (!is_interrupted) {
+		g_auto(HanteiMailboxItem) item = {0};
+		if (!sources_next(sources, &item))
+			break;
+		g_autoptr(GError) bad = NULL;
+		g_autoptr(HanteiMessage) message = NULL;
+		if (item.bytes != NULL)
+			message = hantei_message_new_from_bytes(item.bytes, &bad);
+		if (message == NULL) {
+			HanteiExit status = hantei_session_report_error(
+			    session, item.path, item.bytes != NULL ? bad : item.error);
+			tally->status = hantei_exit_worse(tally->status, status);
+			tally->n_failed++;
+			tally->n_not_mail += status == HANTEI_EXIT_NOT_MAIL;
+		} else if (!train_mail(trainer,
+				       tokenizer,
+				       message,
+				       item.label == HANTEI_LABEL_SPAM,
+				       is_undo,
+				       tally,
+				       error)) {
+			return FALSE;
+		}
+		tally->n_seen++;
+		if (session->has_progress && tally->n_seen % PROGRESS_EVERY == 0)
+			fprintf(stderr, _("\r%u mails"), tally->n_seen);
+	}
+	if (session->has_progress && tally->n_seen >= PROGRESS_EVERY)
+		fputc('\n', stderr);
+	return hantei_trainer_commit(trainer, error);
+}
+
+static void
+append_count(GString *text, const gchar *what, guint n)
+{
+	if (n > 0)
+		g_string_append_printf(text, "%s: %u\n", what, n);
+}
+
+static gchar *
+make_text_summary(const Tally *tally, gboolean is_undo)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	if (is_undo)
+		g_string_append_printf(
+		    text, _("taken back: %u\n"), tally->n_learnt[HANTEI_LEARNT_FORGOTTEN]);
+	else
+		g_string_append_printf(
+		    text, _("learnt: %u spam, %u ham\n"), tally->n_new_spam, tally->n_new_ham);
+	append_count(text, _("already known"), tally->n_learnt[HANTEI_LEARNT_ALREADY]);
+	append_count(text, _("relabelled"), tally->n_learnt[HANTEI_LEARNT_RELABELLED]);
+	append_count(text, _("never learnt"), tally->n_learnt[HANTEI_LEARNT_UNKNOWN]);
+	append_count(text, _("not mail, skipped"), tally->n_not_mail);
+	append_count(text, _("not readable, skipped"), tally->n_failed - tally->n_not_mail);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
