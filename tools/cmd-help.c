@@ -48,9 +48,7 @@ static gchar *
 make_general_page(void)
 {
 	g_autoptr(GString) page = g_string_new(NULL);
-	g_string_append_printf(page,
-			       "%s hantei [OPTION...] VERB ...\n\n%s\n\n%s\n",
-			       _("Usage:"),
+	g_string_append_printf(page, "%s hantei [OPTION...] VERB ...\n\n%s\n\n%s\n", _("Usage:"),
 			       _("Says what receivers will do with a mail before it is sent."),
 			       _("Verbs:"));
 	for (const HanteiCommand *command = hantei_command_table(); command->name != NULL;
@@ -65,13 +63,9 @@ static gchar *
 make_verb_page(const HanteiCommand *command)
 {
 	g_autoptr(GString) page = g_string_new(NULL);
-	g_string_append_printf(page,
-			       "%s hantei %s%s%s%s\n\n%s\n",
-			       _("Usage:"),
-			       command->name,
+	g_string_append_printf(page, "%s hantei %s%s%s%s\n\n%s\n", _("Usage:"), command->name,
 			       command->options != NULL ? " [OPTION...]" : "",
-			       *command->arguments != '\0' ? " " : "",
-			       command->arguments,
+			       *command->arguments != '\0' ? " " : "", command->arguments,
 			       _(command->summary));
 	if (command->details != NULL)
 		g_string_append_printf(page, "%s\n", _(command->details));

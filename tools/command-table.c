@@ -11,36 +11,18 @@
 #include "engine/i18n.h"
 
 static const HanteiCommand COMMANDS[] = {
-	{"score",
-	 hantei_cmd_score,
-	 HANTEI_NEEDS_MODEL,
-	 hantei_score_options,
-	 "FILE...|-",
-	 N_("say what receivers will do with a mail, and why"),
-	 N_("FILE is a mail (.eml), an mbox or a folder of mails; - is standard input.")},
-	{"train",
-	 hantei_cmd_train,
-	 HANTEI_NEEDS_NOTHING,
-	 hantei_train_options,
-	 "",
-	 N_("learn from mails that are known to be spam or ham"),
-	 N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if "
-	    "need be and from then on is the one that scores.")},
-	{"model",
-	 hantei_cmd_model,
-	 HANTEI_NEEDS_NOTHING,
-	 NULL,
-	 "info | dump [FILE|-] | load FILE|-",
-	 N_("look into a model, write it as text, make one from text"),
-	 NULL},
-	{"help",
-	 hantei_cmd_help,
-	 HANTEI_NEEDS_NOTHING,
-	 NULL,
-	 "[VERB]",
-	 N_("show help for all, or for a verb"),
-	 NULL},
-	{0},
+    {"score", hantei_cmd_score, HANTEI_NEEDS_MODEL, hantei_score_options, "FILE...|-",
+     N_("say what receivers will do with a mail, and why"),
+     N_("FILE is a mail (.eml), an mbox or a folder of mails; - is standard input.")},
+    {"train", hantei_cmd_train, HANTEI_NEEDS_NOTHING, hantei_train_options, "",
+     N_("learn from mails that are known to be spam or ham"),
+     N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if "
+	"need be and from then on is the one that scores.")},
+    {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, NULL, "info | dump [FILE|-] | load FILE|-",
+     N_("look into a model, write it as text, make one from text"), NULL},
+    {"help", hantei_cmd_help, HANTEI_NEEDS_NOTHING, NULL, "[VERB]",
+     N_("show help for all, or for a verb"), NULL},
+    {0},
 };
 
 const HanteiCommand *
@@ -107,19 +89,11 @@ hantei_command_set_unknown(const gchar *verb, GError **error)
 	for (const HanteiCommand *command = COMMANDS; command->name != NULL; command++)
 		g_ptr_array_add(names, (gpointer)command->name);
 	g_ptr_array_add(names, NULL);
-	const gchar *nearest =
-	    hantei_command_suggest((const gchar *const *)names->pdata, verb);
+	const gchar *nearest = hantei_command_suggest((const gchar *const *)names->pdata, verb);
 	if (nearest != NULL)
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_UNKNOWN_OPTION,
-			    _("no verb \"%s\"; did you mean \"%s\"?"),
-			    verb,
-			    nearest);
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+			    _("no verb \"%s\"; did you mean \"%s\"?"), verb, nearest);
 	else
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_UNKNOWN_OPTION,
-			    _("no verb \"%s\"; \"hantei help\" lists them"),
-			    verb);
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+			    _("no verb \"%s\"; \"hantei help\" lists them"), verb);
 }

@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "engine/receiver/receiver.h"
 #include "model/model.h"
 #include "tokenizer/message.h"
 
@@ -20,39 +21,32 @@ static const struct {
 	HanteiExit status;
 	const gchar *name;
 } ROWS[] = {
-	{hantei_message_error_quark,
-	 HANTEI_MESSAGE_ERROR_TOO_LARGE,
-	 HANTEI_EXIT_NOT_MAIL,
-	 "too-large"},
-	{hantei_message_error_quark, ANY_CODE, HANTEI_EXIT_NOT_MAIL, "not-mail"},
-	{hantei_model_error_quark,
-	 HANTEI_MODEL_ERROR_NOT_A_MODEL,
-	 HANTEI_EXIT_NO_INPUT,
-	 "not-a-model"},
-	{hantei_model_error_quark,
-	 HANTEI_MODEL_ERROR_INCOMPATIBLE,
-	 HANTEI_EXIT_CONFIG,
-	 "incompatible"},
-	{hantei_model_error_quark, HANTEI_MODEL_ERROR_DUMP, HANTEI_EXIT_NOT_MAIL, "bad-dump"},
-	{hantei_model_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
-	{g_option_error_quark, ANY_CODE, HANTEI_EXIT_USAGE, "usage"},
-	{g_file_error_quark, G_FILE_ERROR_NOENT, HANTEI_EXIT_NO_INPUT, "not-found"},
-	{g_file_error_quark, G_FILE_ERROR_NOTDIR, HANTEI_EXIT_NO_INPUT, "not-found"},
-	{g_file_error_quark, G_FILE_ERROR_ACCES, HANTEI_EXIT_NO_INPUT, "unreadable"},
-	{g_file_error_quark, G_FILE_ERROR_PERM, HANTEI_EXIT_NO_INPUT, "unreadable"},
-	{g_file_error_quark, G_FILE_ERROR_ISDIR, HANTEI_EXIT_NO_INPUT, "unreadable"},
-	{g_file_error_quark, G_FILE_ERROR_EXIST, HANTEI_EXIT_CANT_CREATE, "io"},
-	{g_file_error_quark, G_FILE_ERROR_ROFS, HANTEI_EXIT_CANT_CREATE, "io"},
-	{g_file_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
-	{g_io_error_quark, G_IO_ERROR_NOT_FOUND, HANTEI_EXIT_NO_INPUT, "not-found"},
-	{g_io_error_quark, G_IO_ERROR_NOT_DIRECTORY, HANTEI_EXIT_NO_INPUT, "not-found"},
-	{g_io_error_quark, G_IO_ERROR_PERMISSION_DENIED, HANTEI_EXIT_NO_INPUT, "unreadable"},
-	{g_io_error_quark, G_IO_ERROR_IS_DIRECTORY, HANTEI_EXIT_NO_INPUT, "unreadable"},
-	{g_io_error_quark, G_IO_ERROR_INVALID_DATA, HANTEI_EXIT_NOT_MAIL, "unreadable"},
-	{g_io_error_quark, G_IO_ERROR_EXISTS, HANTEI_EXIT_CANT_CREATE, "io"},
-	{g_io_error_quark, G_IO_ERROR_READ_ONLY, HANTEI_EXIT_CANT_CREATE, "io"},
-	{g_io_error_quark, G_IO_ERROR_TIMED_OUT, HANTEI_EXIT_TRY_LATER, "try-later"},
-	{g_io_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
+    {hantei_message_error_quark, HANTEI_MESSAGE_ERROR_TOO_LARGE, HANTEI_EXIT_NOT_MAIL, "too-large"},
+    {hantei_message_error_quark, ANY_CODE, HANTEI_EXIT_NOT_MAIL, "not-mail"},
+    {hantei_model_error_quark, HANTEI_MODEL_ERROR_NOT_A_MODEL, HANTEI_EXIT_NO_INPUT, "not-a-model"},
+    {hantei_model_error_quark, HANTEI_MODEL_ERROR_INCOMPATIBLE, HANTEI_EXIT_CONFIG, "incompatible"},
+    {hantei_model_error_quark, HANTEI_MODEL_ERROR_DUMP, HANTEI_EXIT_NOT_MAIL, "bad-dump"},
+    {hantei_model_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
+    {hantei_receiver_error_quark, HANTEI_RECEIVER_ERROR_UNKNOWN, HANTEI_EXIT_USAGE, "usage"},
+    {hantei_receiver_error_quark, ANY_CODE, HANTEI_EXIT_CONFIG, "bad-profile"},
+    {g_option_error_quark, ANY_CODE, HANTEI_EXIT_USAGE, "usage"},
+    {g_file_error_quark, G_FILE_ERROR_NOENT, HANTEI_EXIT_NO_INPUT, "not-found"},
+    {g_file_error_quark, G_FILE_ERROR_NOTDIR, HANTEI_EXIT_NO_INPUT, "not-found"},
+    {g_file_error_quark, G_FILE_ERROR_ACCES, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {g_file_error_quark, G_FILE_ERROR_PERM, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {g_file_error_quark, G_FILE_ERROR_ISDIR, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {g_file_error_quark, G_FILE_ERROR_EXIST, HANTEI_EXIT_CANT_CREATE, "io"},
+    {g_file_error_quark, G_FILE_ERROR_ROFS, HANTEI_EXIT_CANT_CREATE, "io"},
+    {g_file_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
+    {g_io_error_quark, G_IO_ERROR_NOT_FOUND, HANTEI_EXIT_NO_INPUT, "not-found"},
+    {g_io_error_quark, G_IO_ERROR_NOT_DIRECTORY, HANTEI_EXIT_NO_INPUT, "not-found"},
+    {g_io_error_quark, G_IO_ERROR_PERMISSION_DENIED, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {g_io_error_quark, G_IO_ERROR_IS_DIRECTORY, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {g_io_error_quark, G_IO_ERROR_INVALID_DATA, HANTEI_EXIT_NOT_MAIL, "unreadable"},
+    {g_io_error_quark, G_IO_ERROR_EXISTS, HANTEI_EXIT_CANT_CREATE, "io"},
+    {g_io_error_quark, G_IO_ERROR_READ_ONLY, HANTEI_EXIT_CANT_CREATE, "io"},
+    {g_io_error_quark, G_IO_ERROR_TIMED_OUT, HANTEI_EXIT_TRY_LATER, "try-later"},
+    {g_io_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
 };
 
 /* Returns: the row's index, or G_N_ELEMENTS(ROWS). */

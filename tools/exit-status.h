@@ -13,13 +13,13 @@
 
 typedef enum {
 	HANTEI_EXIT_DONE = 0,
-	HANTEI_EXIT_NO = 1,	     /* done, and the answer is no */
-	HANTEI_EXIT_USAGE = 64,	     /* the command line is wrong */
-	HANTEI_EXIT_NOT_MAIL = 65,   /* some input is not mail, or not what it should be */
-	HANTEI_EXIT_NO_INPUT = 66,   /* no such input, or it may not be read */
-	HANTEI_EXIT_SOFTWARE = 70,   /* our bug */
+	HANTEI_EXIT_NO = 1,	      /* done, and the answer is no */
+	HANTEI_EXIT_USAGE = 64,	      /* the command line is wrong */
+	HANTEI_EXIT_NOT_MAIL = 65,    /* some input is not mail, or not what it should be */
+	HANTEI_EXIT_NO_INPUT = 66,    /* no such input, or it may not be read */
+	HANTEI_EXIT_SOFTWARE = 70,    /* our bug */
 	HANTEI_EXIT_CANT_CREATE = 73, /* an output file or model cannot be made */
-	HANTEI_EXIT_IO = 74,	     /* reading or writing failed */
+	HANTEI_EXIT_IO = 74,	      /* reading or writing failed */
 	HANTEI_EXIT_TRY_LATER = 75,
 	HANTEI_EXIT_CONFIG = 78,      /* model or configuration does not fit this version */
 	HANTEI_EXIT_INTERRUPTED = 130 /* as shells report SIGINT */

@@ -29,15 +29,13 @@ run_verb(HanteiSession *session, const gchar *const *args, GError **error)
 {
 	const gchar *verb = args[0];
 	if (verb == NULL) {
-		g_set_error_literal(
-		    error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("no verb given"));
+		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+				    _("no verb given"));
 		return HANTEI_EXIT_USAGE;
 	}
 	if (verb[0] == '-') {
 		g_set_error(
-		    error,
-		    G_OPTION_ERROR,
-		    G_OPTION_ERROR_UNKNOWN_OPTION,
+		    error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
 		    _("%s: no such global option; a verb's own options stand after the verb"),
 		    verb);
 		return HANTEI_EXIT_USAGE;
@@ -91,7 +89,8 @@ main(int argc, char **argv)
 	else
 		status = run_verb(session, (const gchar *const *)args, &error);
 	if (error != NULL) {
-		const HanteiCommand *command = args[0] != NULL ? hantei_command_find(args[0]) : NULL;
+		const HanteiCommand *command =
+		    args[0] != NULL ? hantei_command_find(args[0]) : NULL;
 		return fail(error, command != NULL ? command->name : NULL);
 	}
 	return close_stdout(status);

@@ -13,31 +13,16 @@
 #define GLOBAL(member) HANTEI_OPTION(HanteiGlobals, member)
 
 const GOptionEntry hantei_global_options[] = {
-	{"model",
-	 0,
-	 0,
-	 G_OPTION_ARG_FILENAME,
-	 GLOBAL(model_dir),
-	 N_("use the model in this folder"),
-	 "DIR"},
-	{"format",
-	 0,
-	 0,
-	 G_OPTION_ARG_STRING,
-	 GLOBAL(format),
-	 N_("print for people (text) or for programs (ndjson)"),
-	 "text|ndjson"},
-	{"lang", 0, 0, G_OPTION_ARG_STRING, GLOBAL(lang), N_("speak this language"), "en|ja"},
-	{"offline",
-	 0,
-	 0,
-	 G_OPTION_ARG_NONE,
-	 GLOBAL(is_offline),
-	 N_("ask nothing of the network"),
-	 NULL},
-	{"help", 'h', 0, G_OPTION_ARG_NONE, GLOBAL(wants_help), N_("show help"), NULL},
-	{"version", 0, 0, G_OPTION_ARG_NONE, GLOBAL(wants_version), N_("show the version"), NULL},
-	{0},
+    {"model", 0, 0, G_OPTION_ARG_FILENAME, GLOBAL(model_dir), N_("use the model in this folder"),
+     "DIR"},
+    {"format", 0, 0, G_OPTION_ARG_STRING, GLOBAL(format),
+     N_("print for people (text) or for programs (ndjson)"), "text|ndjson"},
+    {"lang", 0, 0, G_OPTION_ARG_STRING, GLOBAL(lang), N_("speak this language"), "en|ja"},
+    {"offline", 0, 0, G_OPTION_ARG_NONE, GLOBAL(is_offline), N_("ask nothing of the network"),
+     NULL},
+    {"help", 'h', 0, G_OPTION_ARG_NONE, GLOBAL(wants_help), N_("show help"), NULL},
+    {"version", 0, 0, G_OPTION_ARG_NONE, GLOBAL(wants_version), N_("show the version"), NULL},
+    {0},
 };
 
 void
@@ -83,11 +68,8 @@ take_global(HanteiGlobals *globals,
 	gpointer target = (guint8 *)globals + GPOINTER_TO_SIZE(entry->arg_data);
 	if (entry->arg == G_OPTION_ARG_NONE) {
 		if (value != NULL) {
-			g_set_error(error,
-				    G_OPTION_ERROR,
-				    G_OPTION_ERROR_BAD_VALUE,
-				    _("--%s takes no value, but %s was given"),
-				    entry->long_name,
+			g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+				    _("--%s takes no value, but %s was given"), entry->long_name,
 				    value);
 			return 0;
 		}
@@ -100,12 +82,8 @@ take_global(HanteiGlobals *globals,
 		n_taken = 2;
 	}
 	if (value == NULL || *value == '\0') {
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_BAD_VALUE,
-			    _("--%s needs a value: --%s %s"),
-			    entry->long_name,
-			    entry->long_name,
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--%s needs a value: --%s %s"), entry->long_name, entry->long_name,
 			    entry->arg_description);
 		return 0;
 	}
@@ -149,9 +127,8 @@ hantei_options_parse(const GOptionEntry *entries,
 		entry.arg_data = (guint8 *)values + GPOINTER_TO_SIZE(entry.arg_data);
 		g_array_append_val(bound, entry);
 	}
-	GOptionEntry remaining = {.long_name = G_OPTION_REMAINING,
-				  .arg = G_OPTION_ARG_FILENAME_ARRAY,
-				  .arg_data = &rest};
+	GOptionEntry remaining = {
+	    .long_name = G_OPTION_REMAINING, .arg = G_OPTION_ARG_FILENAME_ARRAY, .arg_data = &rest};
 	g_array_append_val(bound, remaining);
 
 	/* GOption expects the program's name first */
@@ -176,8 +153,8 @@ make_alone(const gchar *option, const gchar *next)
 {
 	if (option == NULL)
 		return NULL;
-	gboolean is_followed = next != NULL && (next[0] != '-' || next[1] == '\0' ||
-						strcmp(next, "--") == 0);
+	gboolean is_followed =
+	    next != NULL && (next[0] != '-' || next[1] == '\0' || strcmp(next, "--") == 0);
 	return is_followed ? NULL : g_strconcat(option, "=", NULL);
 }
 

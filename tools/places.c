@@ -56,9 +56,7 @@ hantei_places_find_model(const gchar *given, GError **error)
 	    find_beside_program("../model/seed/data.mdb", "../share/hantei/seed/data.mdb");
 	if (seed != NULL)
 		return g_path_get_dirname(seed);
-	g_set_error(error,
-		    G_FILE_ERROR,
-		    G_FILE_ERROR_NOENT,
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
 		    _("no model: neither %s nor the one that ships is there; train one with "
 		      "\"hantei train\" or name one with --model"),
 		    own);

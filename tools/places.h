@@ -4,14 +4,15 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/* Where things lie: models and translations, for a build tree and for an installed program alike. */
+/* Where things lie: models and translations, for a build tree and for an installed program alike.
+ */
 
 #pragma once
 
 #include <glib.h>
 
-/* The model to score with: @given, else $HANTEI_MODEL, else the user's own if there is one, else the
- * one that ships. Returns: (transfer full): NULL with a GFileError if there is none at all. */
+/* The model to score with: @given, else $HANTEI_MODEL, else the user's own if there is one, else
+ * the one that ships. Returns: (transfer full): NULL with a GFileError if there is none at all. */
 gchar *
 hantei_places_find_model(const gchar *given, GError **error);
 

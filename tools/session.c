@@ -41,12 +41,13 @@ hantei_session_set_language(const gchar *lang)
 	gboolean is_installed = setlocale(LC_ALL, "") != NULL;
 	if (!is_installed && lang == NULL && g_str_has_prefix(get_environment_language(), "ja"))
 		lang = "ja";
+	const gchar *ctype = setlocale(LC_CTYPE, NULL);
+	if (strcmp(ctype, "C") == 0 || strcmp(ctype, "POSIX") == 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
 	/* gettext translates nothing in the C locale, and C.UTF-8 is always there */
 	const gchar *messages = setlocale(LC_MESSAGES, NULL);
-	if (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0) {
-		setlocale(LC_CTYPE, "C.UTF-8");
+	if (lang != NULL && (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0))
 		setlocale(LC_MESSAGES, "C.UTF-8");
-	}
 	/* the same digits everywhere */
 	setlocale(LC_NUMERIC, "C");
 	if (lang != NULL)
@@ -88,20 +89,14 @@ hantei_session_new(const HanteiGlobals *globals, GError **error)
 	if (g_strcmp0(globals->format, "ndjson") == 0) {
 		format = HANTEI_FORMAT_NDJSON;
 	} else if (globals->format != NULL && strcmp(globals->format, "text") != 0) {
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_BAD_VALUE,
-			    _("--format %s: must be text or ndjson"),
-			    globals->format);
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--format %s: must be text or ndjson"), globals->format);
 		return NULL;
 	}
 	if (globals->lang != NULL && strcmp(globals->lang, "en") != 0 &&
 	    strcmp(globals->lang, "ja") != 0) {
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_BAD_VALUE,
-			    _("--lang %s: must be en or ja"),
-			    globals->lang);
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--lang %s: must be en or ja"), globals->lang);
 		return NULL;
 	}
 	HanteiSession *self = g_new0(HanteiSession, 1);
@@ -110,6 +105,8 @@ hantei_session_new(const HanteiGlobals *globals, GError **error)
 	self->is_offline = globals->is_offline;
 	self->has_colour = wants_colour();
 	self->has_progress = isatty(STDERR_FILENO);
+	/* TRANSLATORS: the code of the language you translate to */
+	self->language = _("en");
 	self->width = measure_width();
 	return self;
 }

@@ -24,12 +24,14 @@ typedef struct {
 	gboolean is_offline;
 	gboolean has_colour;   /* stdout is a terminal and nobody said NO_COLOR */
 	gboolean has_progress; /* stderr is a terminal */
+	const gchar *language; /* of all texts: "en" or "ja" */
 	guint width;	       /* columns of text output */
 	HanteiModel *model;    /* for verbs that need one, else NULL */
 	gchar *model_dir;      /* where it is */
 } HanteiSession;
 
-/* Sets the locale: the user's own, or @lang (nullable). Before anything is said. */
+/* Sets the locale: the user's own, in the language @lang if that is not NULL. Before anything is
+ * said. */
 void
 hantei_session_set_language(const gchar *lang);
 
