@@ -26,8 +26,8 @@ make_json_info(const HanteiModelInfo *info, const gchar *dir)
 	hantei_json_add_integer(json, "n_features", (gint64)info->n_features);
 	hantei_json_begin_object(json, "n_features_by_group");
 	for (guint i = 0; i < HANTEI_N_GROUPS; i++)
-		hantei_json_add_integer(
-		    json, hantei_group_to_string(i), (gint64)info->n_features_by_group[i]);
+		hantei_json_add_integer(json, hantei_group_to_string(i),
+					(gint64)info->n_features_by_group[i]);
 	hantei_json_end_object(json);
 	hantei_json_add_integer(json, "size_bytes", (gint64)info->size_bytes);
 	hantei_json_end_object(json);
@@ -38,8 +38,7 @@ static gchar *
 make_text_info(const HanteiModelInfo *info, const gchar *dir)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree gchar *size =
-	    g_format_size_full(info->size_bytes, G_FORMAT_SIZE_IEC_UNITS);
+	g_autofree gchar *size = g_format_size_full(info->size_bytes, G_FORMAT_SIZE_IEC_UNITS);
 	g_autofree gchar *n_spam = g_strdup_printf("%" G_GUINT64_FORMAT, info->n_spam);
 	g_autofree gchar *n_ham = g_strdup_printf("%" G_GUINT64_FORMAT, info->n_ham);
 	g_autofree gchar *n_all = g_strdup_printf("%" G_GUINT64_FORMAT, info->n_features);
@@ -47,12 +46,10 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 	g_string_append_printf(text, _("mails learnt: %s spam, %s ham\n"), n_spam, n_ham);
 	g_string_append_printf(text, _("features: %s\n"), n_all);
 	for (guint i = 0; i < HANTEI_N_GROUPS; i++)
-		g_string_append_printf(text,
-				       "  %-16s %10" G_GUINT64_FORMAT "\n",
-				       hantei_group_to_string(i),
-				       info->n_features_by_group[i]);
-	g_string_append_printf(
-	    text, _("format: %u, tokenizer %s\n"), info->format_version, info->fingerprint);
+		g_string_append_printf(text, "  %-16s %10" G_GUINT64_FORMAT "\n",
+				       hantei_group_to_string(i), info->n_features_by_group[i]);
+	g_string_append_printf(text, _("format: %u, tokenizer %s\n"), info->format_version,
+			       info->fingerprint);
 	g_string_append_printf(text, _("size: %s\n"), size);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -78,7 +75,7 @@ static const struct {
 	guint n_args_min;
 	guint n_args_max;
 } SUBVERBS[] = {
-	{"info", run_info, 0, 0},
+    {"info", run_info, 0, 0},
 };
 
 HanteiExit

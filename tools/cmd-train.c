@@ -68,8 +68,8 @@ on_interrupt(int signal_number)
 	is_interrupted = 1;
 }
 
-/* The sources in turn: spam, ham, paths without a label, indexes. A learner that judges each mail before it counts it should
- * not meet all spam first. */
+/* The sources in turn: spam, ham, paths without a label, indexes. A learner that judges each mail
+ * before it counts it should not meet all spam first. */
 typedef struct {
 	HanteiMailbox *boxes[4];
 	guint n_boxes;
@@ -236,19 +236,15 @@ static gboolean
 check_options(const TrainOptions *options, gchar **rest, GError **error)
 {
 	if (rest[0] != NULL && !options->is_undo) {
-		g_set_error(error,
-			    G_OPTION_ERROR,
-			    G_OPTION_ERROR_BAD_VALUE,
-			    _("%s: spam or ham? Put --spam or --ham before it"),
-			    rest[0]);
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("%s: spam or ham? Put --spam or --ham before it"), rest[0]);
 		return FALSE;
 	}
 	if (rest[0] == NULL && options->spam == NULL && options->ham == NULL &&
 	    options->labels == NULL) {
-		g_set_error_literal(error,
-				    G_OPTION_ERROR,
-				    G_OPTION_ERROR_FAILED,
-				    _("nothing to learn: give --spam PATH, --ham PATH or --labels INDEX"));
+		g_set_error_literal(
+		    error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    _("nothing to learn: give --spam PATH, --ham PATH or --labels INDEX"));
 		return FALSE;
 	}
 	return TRUE;
@@ -272,8 +268,8 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	g_auto(TrainOptions) options = {0};
 	g_auto(Sources) sources = {0};
 	g_auto(GStrv) spread = hantei_options_spread(SPREAD, args);
-	g_auto(GStrv) rest = hantei_options_parse(
-	    hantei_train_options, &options, (const gchar *const *)spread, error);
+	g_auto(GStrv) rest = hantei_options_parse(hantei_train_options, &options,
+						  (const gchar *const *)spread, error);
 	if (rest == NULL || !check_options(&options, rest, error) ||
 	    !sources_add(&sources, options.spam, HANTEI_LABEL_SPAM, error) ||
 	    !sources_add(&sources, options.ham, HANTEI_LABEL_HAM, error) ||
