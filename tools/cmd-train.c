@@ -173,8 +173,10 @@ train_all(HanteiSession *session,
 			return FALSE;
 		}
 		tally->n_seen++;
-		if (session->has_progress && tally->n_seen % PROGRESS_EVERY == 0)
-			fprintf(stderr, _("\r%u mails"), tally->n_seen);
+		if (session->has_progress && tally->n_seen % PROGRESS_EVERY == 0) {
+			fputc('\r', stderr);
+			fprintf(stderr, _("%u mails"), tally->n_seen);
+		}
 	}
 	if (session->has_progress && tally->n_seen >= PROGRESS_EVERY)
 		fputc('\n', stderr);

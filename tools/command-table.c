@@ -16,7 +16,7 @@ static const HanteiCommand COMMANDS[] = {
      N_("FILE is a mail (.eml), an mbox or a folder of mails; - is standard input.")},
     {"train", hantei_cmd_train, HANTEI_NEEDS_NOTHING, hantei_train_options, "",
      N_("learn from mails that are known to be spam or ham"),
-     N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if "
+     N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if\n"
 	"need be and from then on is the one that scores.")},
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, NULL, "info | dump [FILE|-] | load FILE|-",
      N_("look into a model, write it as text, make one from text"), NULL},

@@ -63,7 +63,7 @@ grep -rnE '(^|[^A-Za-z0-9_.])/(work|tmp/(wt|c/))' --include='*.[ch]' --include='
 
 if command -v msgfmt >/dev/null; then
     for po in po/*.po; do
-        msgfmt --check --output-file=/dev/null "$po" 2>&1 || true
+        msgfmt --check-format --output-file=/dev/null "$po" 2>&1 || true
         msgattrib --untranslated --no-obsolete "$po" | grep '^msgid' | sed "s|^|$po untranslated: |"
         msgattrib --only-fuzzy --no-obsolete "$po" | grep '^msgid' | sed "s|^|$po fuzzy: |"
     done | rule 'translations are whole'
