@@ -145,7 +145,7 @@ take_lower_keyword(Scanner *scanner)
 	return keyword != NULL ? g_ascii_strdown(keyword, -1) : NULL;
 }
 
-/* Returns: NULL if the string does not end. */
+/* Returns: NULL if the string does not end, or has control characters (RFC 5322 3.2.4). */
 static gchar *
 take_quoted_string(Scanner *scanner)
 {
@@ -156,7 +156,7 @@ take_quoted_string(Scanner *scanner)
 			continue; /* a fold; its blank stays */
 		if (*scanner->at == '\\' && scanner->at[1] != '\0')
 			scanner->at++;
-		if (*scanner->at == '\0') {
+		if (g_ascii_iscntrl(*scanner->at) && *scanner->at != '\t') {
 			g_string_free(string, TRUE);
 			return NULL;
 		}
@@ -253,7 +253,7 @@ take_property(Scanner *scanner, HanteiAuthMethod *method, GError **error)
 		return FALSE;
 	value = take_value(scanner);
 	if (value == NULL)
-		return fail(scanner, "a quoted string without end", error);
+		return fail(scanner, "a malformed quoted string", error);
 
 	if (ptype == NULL && strcmp(name, "reason") == 0 && method->reason == NULL) {
 		method->reason = g_steal_pointer(&value);

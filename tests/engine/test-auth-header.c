@@ -148,6 +148,7 @@ static const struct {
     {"a comment without end", " a; spf=pass (x", NULL},
     {"a comment that its end is quoted off", " a; spf=pass (x\\)", NULL},
     {"a quoted string without end", " a; spf=pass reason=\"x", NULL},
+    {"an escape sequence in a quoted string", " a; spf=pass reason=\"\x1b[2J\"", NULL},
     {"a quoted name without end", " \"a; spf=pass", NULL},
     {"a name with '('", " a(b.example; spf=pass", NULL},
     {"two names", " a b; spf=pass", NULL},
