@@ -28,21 +28,6 @@ typedef struct {
 	gdouble log_odds; /* its share of the mail's log-odds, nats; above zero leans to spam */
 } HanteiClue;
 
-typedef struct {
-	HanteiView view;
-	gdouble probability; /* of spam, 0 to 1, at an even prior */
-	gdouble log_odds;    /* nats: bias_log_odds + the sum of all clues */
-	gdouble bias_log_odds;
-	gdouble known_ratio; /* share of the mail's features that the model has seen, 0 to 1 */
-	guint n_features;
-	guint n_clues; /* every known feature of the view, by falling |log_odds| */
-	HanteiClue *clues;
-	gchar *texts; /* private: what the clues' text points into */
-} HanteiEvidence;
-
-void
-hantei_evidence_free(HanteiEvidence *self);
-
 /* How far to trust the probability, from what the model knew of the mail. */
 typedef enum {
 	HANTEI_CONFIDENCE_LOW,
@@ -50,8 +35,21 @@ typedef enum {
 	HANTEI_CONFIDENCE_HIGH,
 } HanteiConfidence;
 
-HanteiConfidence
-hantei_evidence_get_confidence(const HanteiEvidence *self);
+typedef struct {
+	HanteiView view;
+	gdouble probability; /* of spam, 0 to 1, at an even prior */
+	gdouble log_odds;    /* nats: bias_log_odds + the sum of all clues */
+	gdouble bias_log_odds;
+	gdouble known_ratio; /* share of the mail's features that the model has seen, 0 to 1 */
+	HanteiConfidence confidence;
+	guint n_features; /* of the view */
+	guint n_clues;	  /* every known feature of the view, by falling |log_odds| */
+	HanteiClue *clues;
+	gchar *texts; /* private: what the clues' text points into */
+} HanteiEvidence;
+
+void
+hantei_evidence_free(HanteiEvidence *self);
 
 const gchar *
 hantei_confidence_to_string(HanteiConfidence confidence);

@@ -19,6 +19,7 @@ typedef enum {
 	HANTEI_MODEL_ERROR_NOT_A_MODEL,	 /* the folder holds none */
 	HANTEI_MODEL_ERROR_INCOMPATIBLE, /* another format version or tokenizer */
 	HANTEI_MODEL_ERROR_STORE,	 /* LMDB says no: full disk, damaged file, permissions */
+	HANTEI_MODEL_ERROR_BUSY,	 /* another process trains it */
 	HANTEI_MODEL_ERROR_DUMP,	 /* a text dump that cannot be read */
 } HanteiModelError;
 

@@ -4,29 +4,43 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/* Learns labelled mails into a model, in batches that are committed whole. Order matters only to
- * the combiner, which judges each mail before it is counted (prequential), never to the counts. */
+/* Learns labelled mails into a model, in batches that are committed whole. Each mail is judged
+ * before it is counted, so that it never helps to judge itself. The counts of all mails do not
+ * depend on the order of learning; which mails were hard, and what the combiner is fitted on, does
+ * a little. */
 
 #pragma once
 
 #include <gio/gio.h>
 
-#include "tokenizer/feature-set.h"
+#include "model/evidence.h"
 
 typedef struct _HanteiTrainer HanteiTrainer;
 
+/* Mails between two commits. */
+#define HANTEI_TRAINER_BATCH 1000
+
 /* What became of a mail given to the trainer. */
+#define HANTEI_LEARNT_OUTCOMES(X) \
+	X(NEW, "new") \
+	X(ALREADY, "already")	    /* known under the same label: nothing changed */ \
+	X(RELABELLED, "relabelled") /* known under the other label: taken back, then learnt */ \
+	X(FORGOTTEN, "forgotten")   /* taken back */ \
+	X(UNKNOWN, "unknown")	    /* asked to take back what was never learnt */
+
 typedef enum {
-	HANTEI_LEARNT_NEW,
-	HANTEI_LEARNT_ALREADY,	  /* known under the same label: nothing changed */
-	HANTEI_LEARNT_RELABELLED, /* known under the other label: taken back, then learnt */
-	HANTEI_LEARNT_FORGOTTEN,  /* taken back */
-	HANTEI_LEARNT_UNKNOWN,	  /* asked to take back what was never learnt */
+#define X(NAME, text) HANTEI_LEARNT_##NAME,
+	HANTEI_LEARNT_OUTCOMES(X)
+#undef X
 	HANTEI_N_LEARNT
 } HanteiLearnt;
 
-/* Opens the model in @dir for learning, making an empty one if there is none.
- * Returns: (transfer full): NULL with an error of HANTEI_MODEL_ERROR. */
+const gchar *
+hantei_learnt_to_string(HanteiLearnt learnt);
+
+/* Opens the model in @dir for learning, making an empty one if there is none; NULL keeps everything
+ * in memory, to be lost at the end, for evaluations. Returns: (transfer full): NULL with an error
+ * of HANTEI_MODEL_ERROR. */
 HanteiTrainer *
 hantei_trainer_open(const gchar *dir, GError **error);
 
@@ -38,13 +52,14 @@ hantei_trainer_free(HanteiTrainer *self);
 const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self);
 
-/* Learns one mail. @message_digest tells it from others: see hantei_message_digest().
+/* Learns one mail. @view: hantei_message_is_received() or not; @digest: hantei_message_digest().
  * Commits by itself every HANTEI_TRAINER_BATCH mails.
  * Returns: FALSE if the store failed; what was committed before stays. */
 gboolean
 hantei_trainer_learn(HanteiTrainer *self,
 		     const HanteiFeatures *features,
-		     const guint8 message_digest[16],
+		     HanteiView view,
+		     const guint8 digest[16],
 		     gboolean is_spam,
 		     HanteiLearnt *learnt,
 		     GError **error);
@@ -53,11 +68,23 @@ hantei_trainer_learn(HanteiTrainer *self,
 gboolean
 hantei_trainer_forget(HanteiTrainer *self,
 		      const HanteiFeatures *features,
-		      const guint8 message_digest[16],
+		      const guint8 digest[16],
 		      HanteiLearnt *learnt,
 		      GError **error);
 
-/* Commits the open batch. */
+/* Weighs a mail with all that has been learnt so far, committed or not.
+ * Returns: (transfer full): NULL only if the store cannot be read. */
+HanteiEvidence *
+hantei_trainer_weigh(HanteiTrainer *self,
+		     const HanteiFeatures *features,
+		     HanteiView view,
+		     GError **error);
+
+/* Fits the combiners to all mails learnt so far; hantei_trainer_commit() does it by itself. */
+void
+hantei_trainer_fit(HanteiTrainer *self);
+
+/* Commits what was learnt since the last commit. */
 gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error);
 

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/model-state.h"
+
+#include <string.h>
+
+#include "model/model.h"
+#include "tokenizer/tokenizer.h"
+
+void
+hantei_model_state_init(HanteiModelState *self)
+{
+	*self = (HanteiModelState){0};
+	self->key.k0 = (guint64)g_random_int() << 32 | g_random_int();
+	self->key.k1 = (guint64)g_random_int() << 32 | g_random_int();
+	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
+		hantei_combiner_init(&self->combiners[view]);
+		hantei_combiner_init(&self->priors[view]);
+	}
+}
+
+gboolean
+hantei_model_state_is_there(HanteiStoreTxn *txn)
+{
+	guint32 version;
+
+	return hantei_store_get_meta(txn, "format", &version, sizeof version);
+}
+
+gboolean
+hantei_model_state_read(HanteiModelState *self,
+			HanteiStoreTxn *txn,
+			const gchar *dir,
+			GError **error)
+{
+	const gchar *ours = hantei_tokenizer_fingerprint();
+	guint32 version = 0;
+	g_autofree gchar *fingerprint = NULL;
+	HanteiModelState read;
+
+	if (!hantei_store_get_meta(txn, "format", &version, sizeof version)) {
+		if (!hantei_store_check(txn, NULL, error))
+			return FALSE;
+		g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_NOT_A_MODEL,
+			    "%s: the model has never been trained", dir);
+		return FALSE;
+	}
+	if (version != HANTEI_STORE_FORMAT_VERSION) {
+		g_set_error(
+		    error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_INCOMPATIBLE,
+		    "%s: the model has format %u, this hantei reads format %u; train it anew", dir,
+		    version, HANTEI_STORE_FORMAT_VERSION);
+		return FALSE;
+	}
+	fingerprint = hantei_store_dup_meta_text(txn, "tokenizer");
+	if (g_strcmp0(fingerprint, ours) != 0) {
+		g_set_error(
+		    error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_INCOMPATIBLE,
+		    "%s: the model was made with tokenizer \"%s\", this hantei has \"%s\"; train "
+		    "it anew",
+		    dir, fingerprint != NULL ? fingerprint : "", ours);
+		return FALSE;
+	}
+	if (!hantei_store_get_meta(txn, "state", &read, sizeof read)) {
+		g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_STORE,
+			    "%s: the model's state is missing or damaged", dir);
+		return FALSE;
+	}
+	*self = read;
+	return TRUE;
+}
+
+void
+hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn)
+{
+	const guint32 version = HANTEI_STORE_FORMAT_VERSION;
+	const gchar *fingerprint = hantei_tokenizer_fingerprint();
+
+	hantei_store_put_meta(txn, "format", &version, sizeof version);
+	hantei_store_put_meta(txn, "tokenizer", fingerprint, strlen(fingerprint));
+	hantei_store_put_meta(txn, "state", self, sizeof *self);
+}

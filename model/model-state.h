@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* All that a model knows besides its features and mails: a few hundred numbers, read and written
+ * whole. Private to this floor. */
+
+#pragma once
+
+#include "model/combiner.h"
+#include "model/store.h"
+
+typedef struct {
+	HanteiHashKey key;  /* of the features */
+	HanteiTally learnt; /* mails */
+	HanteiCombiner combiners[HANTEI_N_VIEWS];
+	HanteiCombiner priors[HANTEI_N_VIEWS]; /* what the fit is drawn to */
+} HanteiModelState;
+
+/* A model that knows nothing, hashing under a key that nobody can guess. */
+void
+hantei_model_state_init(HanteiModelState *self);
+
+/* Reads the state. Returns: FALSE with HANTEI_MODEL_ERROR_INCOMPATIBLE if another version of
+ * hantei, or another tokenizer, made the model, HANTEI_MODEL_ERROR_NOT_A_MODEL if there is no
+ * state. */
+gboolean
+hantei_model_state_read(HanteiModelState *self,
+			HanteiStoreTxn *txn,
+			const gchar *dir,
+			GError **error);
+
+/* Whether a state was ever written. */
+gboolean
+hantei_model_state_is_there(HanteiStoreTxn *txn);
+
+void
+hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn);

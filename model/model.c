@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/model.h"
+
+#include "model/evidence-private.h"
+
+G_DEFINE_QUARK(hantei_model_error, hantei_model_error)
+
+struct _HanteiModel {
+	gchar *dir;
+	HanteiStore *store;
+	HanteiHashKey key;
+};
+
+/* Reads the state in a transaction of its own. */
+static gboolean
+model_read_state(HanteiModel *self, HanteiModelState *state, GError **error)
+{
+	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
+
+	return txn != NULL && hantei_model_state_read(state, txn, self->dir, error);
+}
+
+HanteiModel *
+hantei_model_open(const gchar *dir, GError **error)
+{
+	g_autoptr(HanteiModel) self = g_new0(HanteiModel, 1);
+	HanteiModelState state;
+
+	self->dir = g_strdup(dir);
+	self->store = hantei_store_open(dir, HANTEI_STORE_READ, error);
+	if (self->store == NULL || !model_read_state(self, &state, error))
+		return NULL;
+	self->key = state.key;
+	return g_steal_pointer(&self);
+}
+
+void
+hantei_model_free(HanteiModel *self)
+{
+	if (self == NULL)
+		return;
+	hantei_store_free(self->store);
+	g_free(self->dir);
+	g_free(self);
+}
+
+const HanteiHashKey *
+hantei_model_get_key(const HanteiModel *self)
+{
+	return &self->key;
+}
+
+HanteiEvidence *
+hantei_model_weigh(HanteiModel *self,
+		   const HanteiFeatures *features,
+		   HanteiView view,
+		   GError **error)
+{
+	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
+	g_autofree HanteiWeighed *weighed = NULL;
+	const HanteiFeature *feature;
+	HanteiModelState state;
+	gsize n;
+
+	/* read with the counts, for a trainer may commit between two mails */
+	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
+		return NULL;
+	feature = hantei_features_get(features, &n);
+	weighed = g_new0(HanteiWeighed, n + 1);
+	for (gsize i = 0; i < n; i++) {
+		HanteiStoreFeature stored;
+
+		weighed[i].text = hantei_features_text(features, &feature[i]);
+		weighed[i].text_length = feature[i].text_length;
+		weighed[i].group = feature[i].group;
+		if (hantei_store_get_feature(txn, feature[i].hash, &stored))
+			weighed[i].tally = stored.tally;
+	}
+	if (!hantei_store_check(txn, NULL, error))
+		return NULL;
+	return hantei_evidence_new(&state, view, weighed, n);
+}
+
+void
+hantei_model_info_free(HanteiModelInfo *info)
+{
+	if (info == NULL)
+		return;
+	g_free(info->fingerprint);
+	g_free(info);
+}
+
+static void
+count_group(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data)
+{
+	HanteiModelInfo *info = user_data;
+
+	info->n_features_by_group[feature->group]++;
+	info->n_features++;
+}
+
+HanteiModelInfo *
+hantei_model_get_info(HanteiModel *self, GError **error)
+{
+	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
+	g_autoptr(HanteiModelInfo) info = g_new0(HanteiModelInfo, 1);
+	HanteiModelState state;
+
+	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
+		return NULL;
+	info->format_version = HANTEI_STORE_FORMAT_VERSION;
+	info->fingerprint = hantei_store_dup_meta_text(txn, "tokenizer");
+	info->n_spam = state.learnt.all.n_spam;
+	info->n_ham = state.learnt.all.n_ham;
+	info->size_bytes = hantei_store_get_size_bytes(self->store);
+	hantei_store_each_feature(txn, count_group, info);
+	if (!hantei_store_check(txn, NULL, error))
+		return NULL;
+	return g_steal_pointer(&info);
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* The model on disk: an LMDB environment and its records. Private to this floor; nobody else sees
+ * LMDB.
+ *
+ * Databases: "meta" (name -> bytes), "count" (feature hash -> counts, group, text), "mail" (message
+ * digest -> what was learnt of it). A change is one transaction, so whatever kills us leaves the
+ * last one whole. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/combiner.h"
+#include "model/tally.h"
+
+#define HANTEI_STORE_FORMAT_VERSION 1
+
+typedef struct _HanteiStore HanteiStore;
+typedef struct _HanteiStoreTxn HanteiStoreTxn;
+
+typedef enum {
+	HANTEI_STORE_READ,  /* other processes may write meanwhile */
+	HANTEI_STORE_WRITE, /* made if missing; one process at a time, others are refused */
+} HanteiStoreMode;
+
+/* A feature as it is stored. */
+typedef struct {
+	HanteiTally tally;
+	HanteiGroup group;
+	const gchar *text; /* lent until the transaction ends, not terminated */
+	gsize text_length;
+} HanteiStoreFeature;
+
+/* A learnt mail. */
+typedef struct {
+	gboolean is_spam;
+	gboolean is_hard; /* it went into the hard counts too */
+	gboolean has_row; /* it was judged before it was learnt, by a model that knew enough */
+	HanteiCombinerRow row;
+} HanteiStoreMail;
+
+HanteiStore *
+hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error);
+
+void
+hantei_store_free(HanteiStore *self);
+
+/* The file's size. */
+guint64
+hantei_store_get_size_bytes(HanteiStore *self);
+
+/* Doubles the room the file may take; no transaction may be open. For HANTEI_STORE_WRITE. */
+gboolean
+hantei_store_grow(HanteiStore *self, GError **error);
+
+/* Starts a transaction. Readers keep the snapshot they started with. */
+HanteiStoreTxn *
+hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error);
+
+/* Ends a transaction without a trace. */
+void
+hantei_store_abort(HanteiStoreTxn *txn);
+
+/* Makes a transaction's writes last. @is_full is set if the room was too small: grow and try again.
+ */
+gboolean
+hantei_store_commit(HanteiStoreTxn *txn, gboolean *is_full, GError **error);
+
+/* The first error of a transaction's reads and writes, which each return nothing found or do
+ * nothing after it. Returns: FALSE if there was one. */
+gboolean
+hantei_store_check(HanteiStoreTxn *txn, gboolean *is_full, GError **error);
+
+/* Returns: FALSE if there is no such feature. */
+gboolean
+hantei_store_get_feature(HanteiStoreTxn *txn, guint64 hash, HanteiStoreFeature *feature);
+
+/* Writes a feature; one without counts is deleted. */
+void
+hantei_store_put_feature(HanteiStoreTxn *txn, guint64 hash, const HanteiStoreFeature *feature);
+
+gboolean
+hantei_store_get_mail(HanteiStoreTxn *txn, const guint8 digest[16], HanteiStoreMail *mail);
+
+/* Writes a mail; NULL deletes it. */
+void
+hantei_store_put_mail(HanteiStoreTxn *txn, const guint8 digest[16], const HanteiStoreMail *mail);
+
+/* Reads @size bytes of "meta". Returns: FALSE if @name is not there or has another size. */
+gboolean
+hantei_store_get_meta(HanteiStoreTxn *txn, const gchar *name, gpointer value, gsize size);
+
+void
+hantei_store_put_meta(HanteiStoreTxn *txn, const gchar *name, gconstpointer value, gsize size);
+
+/* Returns: (transfer full) (nullable): the text @name of "meta". */
+gchar *
+hantei_store_dup_meta_text(HanteiStoreTxn *txn, const gchar *name);
+
+typedef void (*HanteiStoreFeatureFunc)(guint64 hash,
+				       const HanteiStoreFeature *feature,
+				       gpointer user_data);
+typedef void (*HanteiStoreMailFunc)(const guint8 digest[16],
+				    const HanteiStoreMail *mail,
+				    gpointer user_data);
+
+/* Calls @func for every feature, by hash. */
+void
+hantei_store_each_feature(HanteiStoreTxn *txn, HanteiStoreFeatureFunc func, gpointer user_data);
+
+/* Calls @func for every learnt mail, by digest. */
+void
+hantei_store_each_mail(HanteiStoreTxn *txn, HanteiStoreMailFunc func, gpointer user_data);
+
+guint64
+hantei_store_count_features(HanteiStoreTxn *txn);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiStore, hantei_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiStoreTxn, hantei_store_abort)

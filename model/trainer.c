@@ -1,0 +1,461 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/trainer.h"
+
+#include <string.h>
+
+#include "model/evidence-private.h"
+#include "model/tally.h"
+
+/* A mail whose right answer had less than this margin, in nats, when it was learnt is a hard one
+ * and counts in the second pair, too: where the model errs, more is learnt. Measured, see
+ * docs/method.md. */
+#define HARD_MARGIN 4.0
+
+/* A model below this many mails of a class judges too badly for its judgements to be fitted on. */
+#define MIN_LEARNT_FOR_ROW 5
+
+/* The combiner is fitted on this many mails at most: those with the smallest digests, an even
+ * sample that does not depend on the order and that merges. */
+#define MAX_ROWS 20000
+
+/* While learning, the combiner is fitted anew when the rows have grown by a twentieth. */
+#define REFIT_GROWTH 20
+#define REFIT_STEP 10
+
+/* Growing the room for one batch more often than this would mean something else is wrong. */
+#define MAX_GROWTHS 30
+
+typedef struct {
+	guint8 bytes[16];
+} Digest;
+
+typedef struct {
+	Digest digest;
+	HanteiCombinerRow row;
+} Row;
+
+struct _HanteiTrainer {
+	gchar *dir;
+	HanteiStore *store;   /* NULL: in memory only */
+	HanteiStoreTxn *read; /* the snapshot of this batch, or NULL */
+	HanteiModelState state;
+	HanteiTallies *tallies; /* features touched since the last commit */
+	GHashTable *mails; /* Digest -> HanteiStoreMail since the last commit; NULL: forgotten */
+	GTree *rows;	   /* Digest -> Row, at most MAX_ROWS */
+	gsize n_rows_at_fit;
+	guint n_pending;
+};
+
+static const gchar *const learnt_names[HANTEI_N_LEARNT] = {
+#define X(NAME, text) text,
+    HANTEI_LEARNT_OUTCOMES(X)
+#undef X
+};
+
+const gchar *
+hantei_learnt_to_string(HanteiLearnt learnt)
+{
+	g_return_val_if_fail((guint)learnt < HANTEI_N_LEARNT, NULL);
+	return learnt_names[learnt];
+}
+
+static guint
+digest_hash(gconstpointer data)
+{
+	guint hash;
+
+	memcpy(&hash, data, sizeof hash);
+	return hash;
+}
+
+static gboolean
+digest_equal(gconstpointer a, gconstpointer b)
+{
+	return memcmp(a, b, sizeof(Digest)) == 0;
+}
+
+static gint
+digest_compare(gconstpointer a, gconstpointer b, gpointer unused)
+{
+	return memcmp(a, b, sizeof(Digest));
+}
+
+/* Keeps a mail's row for the fit, if it is among the smallest digests. */
+static void
+trainer_add_row(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
+{
+	Row *row;
+
+	if (!mail->has_row)
+		return;
+	row = g_new(Row, 1);
+	memcpy(row->digest.bytes, digest, sizeof row->digest.bytes);
+	row->row = mail->row;
+	g_tree_replace(self->rows, &row->digest, row);
+	if (g_tree_nnodes(self->rows) > MAX_ROWS) {
+		const Row *last = g_tree_node_value(g_tree_node_last(self->rows));
+		g_tree_remove(self->rows, &last->digest);
+	}
+}
+
+static void
+load_row(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_data)
+{
+	HanteiTrainer *self = user_data;
+
+	/* mails come by digest: once full, none that follows belongs */
+	if (g_tree_nnodes(self->rows) < MAX_ROWS)
+		trainer_add_row(self, digest, mail);
+}
+
+/* Takes a new snapshot, the state and the rows from the store. */
+static gboolean
+trainer_load(HanteiTrainer *self, GError **error)
+{
+	self->read = hantei_store_begin(self->store, FALSE, error);
+	if (self->read == NULL)
+		return FALSE;
+	if (!hantei_model_state_is_there(self->read)) {
+		hantei_model_state_init(&self->state);
+		return hantei_store_check(self->read, NULL, error);
+	}
+	if (!hantei_model_state_read(&self->state, self->read, self->dir, error))
+		return FALSE;
+	hantei_store_each_mail(self->read, load_row, self);
+	self->n_rows_at_fit = (gsize)g_tree_nnodes(self->rows);
+	return hantei_store_check(self->read, NULL, error);
+}
+
+HanteiTrainer *
+hantei_trainer_open(const gchar *dir, GError **error)
+{
+	g_autoptr(HanteiTrainer) self = g_new0(HanteiTrainer, 1);
+
+	self->tallies = hantei_tallies_new();
+	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, g_free);
+	self->rows = g_tree_new_full(digest_compare, NULL, NULL, g_free);
+	hantei_model_state_init(&self->state);
+	if (dir != NULL) {
+		self->dir = g_strdup(dir);
+		self->store = hantei_store_open(dir, HANTEI_STORE_WRITE, error);
+		if (self->store == NULL || !trainer_load(self, error))
+			return NULL;
+	}
+	return g_steal_pointer(&self);
+}
+
+void
+hantei_trainer_free(HanteiTrainer *self)
+{
+	if (self == NULL)
+		return;
+	hantei_store_abort(self->read);
+	hantei_store_free(self->store);
+	hantei_tallies_free(self->tallies);
+	g_hash_table_unref(self->mails);
+	g_tree_unref(self->rows);
+	g_free(self->dir);
+	g_free(self);
+}
+
+const HanteiHashKey *
+hantei_trainer_get_key(const HanteiTrainer *self)
+{
+	return &self->state.key;
+}
+
+/* The entry of a feature, read from the store when it is met first in a batch. */
+static HanteiTallyEntry *
+trainer_touch(HanteiTrainer *self, const HanteiFeatures *features, const HanteiFeature *feature)
+{
+	HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, feature->hash);
+	HanteiStoreFeature stored;
+
+	if (entry != NULL)
+		return entry;
+	entry =
+	    hantei_tallies_insert(self->tallies, feature, hantei_features_text(features, feature));
+	if (self->read != NULL && hantei_store_get_feature(self->read, feature->hash, &stored))
+		entry->tally = stored.tally;
+	return entry;
+}
+
+static void
+trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums *sums)
+{
+	HanteiBayesPair bayes;
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+
+	*sums = (HanteiGroupSums){0};
+	hantei_bayes_pair_init(&bayes, &self->state.learnt);
+	for (gsize i = 0; i < n; i++)
+		hantei_group_sums_add(sums, &bayes, (HanteiGroup)feature[i].group,
+				      &trainer_touch(self, features, &feature[i])->tally);
+	hantei_group_sums_finish(sums);
+}
+
+/* Adds @by, 1 or -1, to a count that never goes below 0. */
+static void
+count_add(guint32 *count, gint by)
+{
+	if (by > 0 && *count < G_MAXUINT32)
+		*count += 1;
+	else if (by < 0 && *count > 0)
+		*count -= 1;
+}
+
+static void
+counts_add(HanteiCounts *counts, gboolean is_spam, gint by)
+{
+	count_add(is_spam ? &counts->n_spam : &counts->n_ham, by);
+}
+
+/* Adds a mail to all counts, or takes it away. */
+static void
+trainer_count(HanteiTrainer *self,
+	      const HanteiFeatures *features,
+	      const HanteiStoreMail *mail,
+	      gint by)
+{
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+
+	for (gsize i = 0; i < n; i++) {
+		HanteiTallyEntry *entry = trainer_touch(self, features, &feature[i]);
+
+		counts_add(&entry->tally.all, mail->is_spam, by);
+		if (mail->is_hard)
+			counts_add(&entry->tally.hard, mail->is_spam, by);
+		entry->flags |= HANTEI_TALLY_CHANGED;
+	}
+	counts_add(&self->state.learnt.all, mail->is_spam, by);
+	if (mail->is_hard)
+		counts_add(&self->state.learnt.hard, mail->is_spam, by);
+}
+
+static gboolean
+trainer_find_mail(HanteiTrainer *self, const guint8 digest[16], HanteiStoreMail *mail)
+{
+	gpointer pending;
+
+	if (g_hash_table_lookup_extended(self->mails, digest, NULL, &pending)) {
+		if (pending != NULL)
+			*mail = *(HanteiStoreMail *)pending;
+		return pending != NULL;
+	}
+	return self->read != NULL && hantei_store_get_mail(self->read, digest, mail);
+}
+
+static void
+trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
+{
+	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
+			     mail != NULL ? g_memdup2(mail, sizeof *mail) : NULL);
+	if (mail != NULL)
+		trainer_add_row(self, digest, mail);
+	else
+		g_tree_remove(self->rows, digest);
+}
+
+static gboolean
+copy_row(gpointer key, gpointer value, gpointer user_data)
+{
+	g_array_append_val((GArray *)user_data, ((Row *)value)->row);
+	return FALSE;
+}
+
+static void
+trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
+{
+	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
+	g_autoptr(GArray) rows =
+	    g_array_sized_new(FALSE, FALSE, sizeof(HanteiCombinerRow), (guint)n_rows);
+
+	g_tree_foreach(self->rows, copy_row, rows);
+	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
+		if (is_from_prior)
+			self->state.combiners[view] = self->state.priors[view];
+		hantei_combiner_fit(&self->state.combiners[view], (HanteiView)view,
+				    (const HanteiCombinerRow *)(gconstpointer)rows->data, rows->len,
+				    &self->state.priors[view]);
+	}
+	self->n_rows_at_fit = n_rows;
+}
+
+void
+hantei_trainer_fit(HanteiTrainer *self)
+{
+	trainer_fit(self, FALSE);
+}
+
+/* Judges a mail that is about to be learnt: whether it is hard, and what the combiner can learn of
+ * it. */
+static void
+trainer_judge(HanteiTrainer *self,
+	      const HanteiFeatures *features,
+	      HanteiView view,
+	      HanteiStoreMail *mail)
+{
+	const HanteiCounts *learnt = &self->state.learnt.all;
+	HanteiGroupSums sums;
+	gdouble log_odds;
+
+	trainer_sum(self, features, &sums);
+	log_odds = hantei_combiner_judge(&self->state.combiners[view], view, &sums);
+	mail->is_hard = (mail->is_spam ? log_odds : -log_odds) < HARD_MARGIN;
+	mail->has_row = MIN(learnt->n_spam, learnt->n_ham) >= MIN_LEARNT_FOR_ROW;
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		mail->row.sums[i] = (gfloat)sums.sums[i];
+	mail->row.is_spam = mail->is_spam != FALSE;
+}
+
+/* Fits again if enough was learnt since, and commits a full batch. */
+static gboolean
+trainer_go_on(HanteiTrainer *self, GError **error)
+{
+	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
+
+	self->n_pending++;
+	if (n_rows >= self->n_rows_at_fit + self->n_rows_at_fit / REFIT_GROWTH + REFIT_STEP)
+		trainer_fit(self, FALSE);
+	if (self->read != NULL && !hantei_store_check(self->read, NULL, error))
+		return FALSE;
+	return self->store == NULL || self->n_pending < HANTEI_TRAINER_BATCH ||
+	       hantei_trainer_commit(self, error);
+}
+
+gboolean
+hantei_trainer_learn(HanteiTrainer *self,
+		     const HanteiFeatures *features,
+		     HanteiView view,
+		     const guint8 digest[16],
+		     gboolean is_spam,
+		     HanteiLearnt *learnt,
+		     GError **error)
+{
+	HanteiStoreMail mail = {0};
+	HanteiLearnt outcome = HANTEI_LEARNT_NEW;
+
+	if (trainer_find_mail(self, digest, &mail)) {
+		if (mail.is_spam == (is_spam != FALSE)) {
+			*learnt = HANTEI_LEARNT_ALREADY;
+			return TRUE;
+		}
+		trainer_count(self, features, &mail, -1);
+		outcome = HANTEI_LEARNT_RELABELLED;
+	}
+	mail = (HanteiStoreMail){.is_spam = is_spam != FALSE};
+	trainer_judge(self, features, view, &mail);
+	trainer_count(self, features, &mail, 1);
+	trainer_set_mail(self, digest, &mail);
+	if (!trainer_go_on(self, error))
+		return FALSE;
+	*learnt = outcome;
+	return TRUE;
+}
+
+gboolean
+hantei_trainer_forget(HanteiTrainer *self,
+		      const HanteiFeatures *features,
+		      const guint8 digest[16],
+		      HanteiLearnt *learnt,
+		      GError **error)
+{
+	HanteiStoreMail mail;
+
+	if (!trainer_find_mail(self, digest, &mail)) {
+		*learnt = HANTEI_LEARNT_UNKNOWN;
+		return TRUE;
+	}
+	trainer_count(self, features, &mail, -1);
+	trainer_set_mail(self, digest, NULL);
+	if (!trainer_go_on(self, error))
+		return FALSE;
+	*learnt = HANTEI_LEARNT_FORGOTTEN;
+	return TRUE;
+}
+
+HanteiEvidence *
+hantei_trainer_weigh(HanteiTrainer *self,
+		     const HanteiFeatures *features,
+		     HanteiView view,
+		     GError **error)
+{
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+	g_autofree HanteiWeighed *weighed = g_new0(HanteiWeighed, n + 1);
+
+	for (gsize i = 0; i < n; i++) {
+		weighed[i].tally = trainer_touch(self, features, &feature[i])->tally;
+		weighed[i].text = hantei_features_text(features, &feature[i]);
+		weighed[i].text_length = feature[i].text_length;
+		weighed[i].group = feature[i].group;
+	}
+	if (self->read != NULL && !hantei_store_check(self->read, NULL, error))
+		return NULL;
+	return hantei_evidence_new(&self->state, view, weighed, n);
+}
+
+/* Writes the batch in one transaction. */
+static gboolean
+trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
+{
+	HanteiStoreTxn *txn = hantei_store_begin(self->store, TRUE, error);
+	g_autofree HanteiTallyEntry **entries = hantei_tallies_sort(self->tallies);
+	GHashTableIter iter;
+	gpointer digest;
+	gpointer mail;
+
+	*is_full = FALSE;
+	if (txn == NULL)
+		return FALSE;
+	for (gsize i = 0; entries[i] != NULL; i++) {
+		const HanteiStoreFeature feature = {
+		    .tally = entries[i]->tally,
+		    .group = (HanteiGroup)entries[i]->group,
+		    .text = hantei_tallies_text(self->tallies, entries[i]),
+		    .text_length = entries[i]->text_length};
+
+		if ((entries[i]->flags & HANTEI_TALLY_CHANGED) != 0)
+			hantei_store_put_feature(txn, entries[i]->hash, &feature);
+	}
+	g_hash_table_iter_init(&iter, self->mails);
+	while (g_hash_table_iter_next(&iter, &digest, &mail))
+		hantei_store_put_mail(txn, digest, mail);
+	hantei_model_state_write(&self->state, txn);
+	return hantei_store_commit(txn, is_full, error);
+}
+
+gboolean
+hantei_trainer_commit(HanteiTrainer *self, GError **error)
+{
+	if (self->store == NULL)
+		return TRUE;
+	/* from the prior, so that the same mails give the same digits whatever came between */
+	trainer_fit(self, TRUE);
+	g_clear_pointer(&self->read, hantei_store_abort);
+	for (guint i = 0;; i++) {
+		g_autoptr(GError) local = NULL;
+		gboolean is_full;
+
+		if (trainer_write(self, &is_full, &local))
+			break;
+		if (!is_full || i == MAX_GROWTHS) {
+			g_propagate_error(error, g_steal_pointer(&local));
+			return FALSE;
+		}
+		if (!hantei_store_grow(self->store, error))
+			return FALSE;
+	}
+	hantei_tallies_clear(self->tallies);
+	g_hash_table_remove_all(self->mails);
+	self->n_pending = 0;
+	self->read = hantei_store_begin(self->store, FALSE, error);
+	return self->read != NULL;
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "tokenizer/sender.h"
+
+#include <string.h>
+
+#include "tokenizer/url.h"
+
+#define GROUP HANTEI_GROUP_FROM
+
+/* Local parts that name an office, not a person. */
+static const gchar *const role_prefixes[] = {
+    "admin", "account", "alert",    "billing", "contact",   "customer", "event",   "hello",
+    "help",  "info",	"magazine", "mail",    "marketing", "member",	"news",	   "notice",
+    "notif", "office",	"order",    "press",   "sales",	    "security", "service", "shop",
+    "store", "support", "team",	    "update",  "webmaster",
+};
+
+/* Splits "local@domain". */
+static void
+split_address(const gchar *addr, gchar **local, gchar **domain)
+{
+	const gchar *at = strrchr(addr, '@');
+
+	*local = g_strndup(addr, (gsize)(at - addr));
+	*domain = g_strdup(at + 1);
+}
+
+void
+hantei_sender_init(HanteiSender *self, const HanteiMessage *message)
+{
+	g_autofree gchar *addr = NULL;
+	g_autofree gchar *reply_name = NULL;
+	g_autofree gchar *reply_addr = NULL;
+
+	*self = (HanteiSender){0};
+	if (hantei_message_dup_address(message, "From", &self->name, &addr))
+		split_address(addr, &self->local, &self->domain);
+	else
+		self->domain = g_strdup("");
+	self->registered = hantei_domain_registered(self->domain);
+	if (hantei_message_dup_address(message, "Reply-To", &reply_name, &reply_addr))
+		split_address(reply_addr, &self->reply_local, &self->reply_domain);
+}
+
+void
+hantei_sender_clear(HanteiSender *self)
+{
+	g_free(self->name);
+	g_free(self->local);
+	g_free(self->domain);
+	g_free(self->reply_local);
+	g_free(self->reply_domain);
+	*self = (HanteiSender){0};
+}
+
+static void
+add_name_word(const HanteiWord *word, gpointer user_data)
+{
+	HanteiFeatures *features = user_data;
+
+	hantei_features_addf(features, GROUP, "name %.*s", (gint)word->length, word->text);
+}
+
+/* Whether a word of @name, or the whole of it, stands in @domain: "Example Shop" at example.com. */
+static gboolean
+name_is_in_domain(const gchar *name, const gchar *domain)
+{
+	g_auto(GStrv) tokens = g_strsplit_set(name, " .,-_\"'()|/@!&", -1);
+
+	for (gchar **t = tokens; *t != NULL; t++) {
+		g_autofree gchar *lower = g_ascii_strdown(*t, -1);
+		if (strlen(lower) >= 4 && strstr(domain, lower) != NULL)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static const gchar *
+local_kind(const gchar *local)
+{
+	g_autofree gchar *lower = g_ascii_strdown(local, -1);
+	guint n_digits = 0;
+
+	for (const gchar *p = lower; *p != '\0'; p++)
+		n_digits += g_ascii_isdigit(*p) != 0;
+	if (strstr(lower, "reply") != NULL)
+		return "no-reply";
+	for (gsize i = 0; i < G_N_ELEMENTS(role_prefixes); i++) {
+		if (g_str_has_prefix(lower, role_prefixes[i]))
+			return "role";
+	}
+	if (n_digits > 2)
+		return "digits";
+	return strchr(lower, '.') != NULL ? "first.last" : "other";
+}
+
+static void
+emit_domain(const gchar *domain, const gchar *what, HanteiFeatures *features)
+{
+	for (const gchar *p = domain; p != NULL && *p != '\0';) {
+		hantei_features_addf(features, GROUP, "%s %s", what, p);
+		p = strchr(p, '.');
+		p = p != NULL ? p + 1 : NULL;
+	}
+}
+
+static void
+emit_name(const HanteiSender *self, HanteiWords *words, HanteiFeatures *features)
+{
+	if (self->name == NULL) {
+		hantei_features_addf(features, GROUP, "no display name");
+		return;
+	}
+	hantei_words_each(words, self->name, strlen(self->name), add_name_word, features);
+	if (strchr(self->name, '@') != NULL)
+		hantei_features_addf(features, GROUP, "address in the display name");
+	if (*self->domain != '\0')
+		hantei_features_addf(features, GROUP, "display name %s the domain",
+				     name_is_in_domain(self->name, self->domain) ? "is in"
+										 : "is not in");
+}
+
+static void
+emit_reply_to(const HanteiSender *self, HanteiFeatures *features)
+{
+	const gchar *relation = "elsewhere";
+
+	if (self->reply_domain == NULL) {
+		hantei_features_addf(features, GROUP, "no Reply-To");
+		return;
+	}
+	if (g_str_equal(self->reply_domain, self->domain))
+		relation = g_strcmp0(self->reply_local, self->local) == 0 ? "the same address"
+									  : "the same domain";
+	else if (g_str_equal(hantei_domain_registered(self->reply_domain), self->registered))
+		relation = "the same organization";
+	else if (hantei_domain_is_freemail(self->reply_domain))
+		relation = "freemail elsewhere";
+	hantei_features_addf(features, GROUP, "Reply-To %s", relation);
+	emit_domain(self->reply_domain, "Reply-To domain", features);
+}
+
+void
+hantei_sender_emit(const HanteiSender *self, HanteiWords *words, HanteiFeatures *features)
+{
+	emit_name(self, words, features);
+	emit_reply_to(self, features);
+	if (self->local == NULL) {
+		hantei_features_addf(features, GROUP, "no From address");
+		return;
+	}
+	emit_domain(self->domain, "domain", features);
+	hantei_features_addf(features, GROUP, "address %s@%s", self->local, self->domain);
+	hantei_features_addf(features, GROUP, "local part %s", self->local);
+	hantei_features_addf(features, GROUP, "kind of local part %s", local_kind(self->local));
+	if (hantei_domain_is_freemail(self->domain))
+		hantei_features_addf(features, GROUP, "freemail");
+	if (strpbrk(self->registered, "0123456789") != NULL)
+		hantei_features_addf(features, GROUP, "digits in the domain");
+}

@@ -1,0 +1,225 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "tokenizer/shape.h"
+
+#include <string.h>
+
+#define GROUP HANTEI_GROUP_SHAPE
+
+/* A MIME tree longer than this is cut: it is odd enough by then. */
+#define MAX_TREE 120
+
+void
+hantei_text_counts_add(HanteiTextCounts *counts, const gchar *text, gsize length)
+{
+	counts->n_text_bytes += length;
+	for (gsize i = 0; i < length; i++) {
+		const guchar c = (guchar)text[i];
+
+		counts->n_lines += c == '\n';
+		counts->n_upper += g_ascii_isupper(c) != 0;
+		counts->n_letters += g_ascii_isalpha(c) != 0;
+		counts->n_digits += g_ascii_isdigit(c) != 0;
+		/* U+FF01 is EF BC 81 */
+		counts->n_exclamations +=
+		    c == '!' || (c == 0x81 && i >= 2 && (guchar)text[i - 1] == 0xbc &&
+				 (guchar)text[i - 2] == 0xef);
+	}
+}
+
+gsize
+hantei_shape_step(gsize n)
+{
+	gsize step = 1;
+
+	if (n == 0)
+		return 0;
+	while (step < n)
+		step *= 2;
+	return step;
+}
+
+/* "multipart/mixed" is "mixed", "text/plain" is "plain", others keep both halves. */
+static const gchar *
+short_type(const gchar *type)
+{
+	if (g_str_has_prefix(type, "multipart/") || g_str_has_prefix(type, "text/"))
+		return strchr(type, '/') + 1;
+	return type;
+}
+
+/* The tree in one line: "mixed(alternative(plain,html),application/pdf)". */
+static void
+emit_tree(const HanteiPart *parts, gsize n_parts, HanteiFeatures *features)
+{
+	g_autoptr(GString) tree = g_string_new(NULL);
+	guint depth = 0;
+
+	for (gsize i = 0; i < n_parts && tree->len < MAX_TREE; i++) {
+		if (i > 0 && parts[i].depth > depth)
+			g_string_append_c(tree, '(');
+		for (; depth > parts[i].depth; depth--)
+			g_string_append_c(tree, ')');
+		if (i > 0 && tree->str[tree->len - 1] != '(')
+			g_string_append_c(tree, ',');
+		depth = parts[i].depth;
+		g_string_append(tree, short_type(parts[i].type));
+	}
+	hantei_features_addf(features, GROUP, "parts %.*s", MAX_TREE, tree->str);
+}
+
+static void
+emit_attachment(const HanteiPart *part, HanteiFeatures *features)
+{
+	const gchar *dot = part->filename != NULL ? strrchr(part->filename, '.') : NULL;
+
+	hantei_features_addf(features, GROUP, "attachment type %s", part->type);
+	hantei_features_addf(features, GROUP, "attachment up to %" G_GSIZE_FORMAT " KiB",
+			     hantei_shape_step(part->size_bytes / 1024));
+	hantei_features_addf(features, GROUP, "attachment begins %02x%02x%02x%02x", part->magic[0],
+			     part->magic[1], part->magic[2], part->magic[3]);
+	if (dot != NULL && strlen(dot) <= 8) {
+		g_autofree gchar *lower = g_utf8_strdown(dot + 1, -1);
+		hantei_features_addf(features, GROUP, "attachment name ends .%s", lower);
+	}
+	hantei_features_addf(features, GROUP, "attachment %s",
+			     part->filename != NULL ? "with a name" : "without a name");
+}
+
+static void
+emit_parts(const HanteiMessage *message, HanteiFeatures *features)
+{
+	gsize n_parts;
+	const HanteiPart *parts = hantei_message_get_parts(message, &n_parts);
+	gsize n_attachments = 0;
+
+	emit_tree(parts, n_parts, features);
+	for (gsize i = 0; i < n_parts; i++) {
+		if (parts[i].is_attachment) {
+			emit_attachment(&parts[i], features);
+			n_attachments++;
+		}
+	}
+	hantei_features_addf(features, GROUP, "attachments up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(n_attachments));
+}
+
+static void
+emit_complaints(guint complaints, HanteiFeatures *features)
+{
+	for (guint i = 0; i < HANTEI_COMPLAINT_COUNT; i++) {
+		if ((complaints & (1u << i)) != 0)
+			hantei_features_addf(features, GROUP, "fault %s",
+					     hantei_complaint_to_string((HanteiComplaint)i));
+	}
+}
+
+/* @n of @of as a step of percent: 0, 1, 2, 4, … 64, 128. */
+static gsize
+percent_step(gsize n, gsize of)
+{
+	return of > 0 ? hantei_shape_step(n * 100 / of) : 0;
+}
+
+static void
+emit_counts(const HanteiTextCounts *counts, HanteiFeatures *features)
+{
+	hantei_features_addf(features, GROUP, "text up to %" G_GSIZE_FORMAT " bytes",
+			     hantei_shape_step(counts->n_text_bytes));
+	hantei_features_addf(features, GROUP, "lines up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(counts->n_lines));
+	hantei_features_addf(features, GROUP, "capitals up to %" G_GSIZE_FORMAT " %%",
+			     percent_step(counts->n_upper, counts->n_letters));
+	hantei_features_addf(features, GROUP, "digits up to %" G_GSIZE_FORMAT " %%",
+			     percent_step(counts->n_digits, counts->n_text_bytes));
+	hantei_features_addf(features, GROUP, "exclamation marks up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(counts->n_exclamations));
+	if (counts->n_hidden_bytes > 0)
+		hantei_features_addf(features, GROUP, "hidden text up to %" G_GSIZE_FORMAT " bytes",
+				     hantei_shape_step(counts->n_hidden_bytes));
+}
+
+static void
+emit_link_counts(const HanteiLinks *links, HanteiFeatures *features)
+{
+	g_autoptr(GHashTable) domains = g_hash_table_new(g_str_hash, g_str_equal);
+	gsize n;
+	const HanteiLink *all = hantei_links_get(links, &n);
+	gsize n_pictures = 0;
+
+	for (gsize i = 0; i < n; i++) {
+		n_pictures += all[i].is_image != FALSE;
+		if (!all[i].is_image)
+			g_hash_table_add(domains,
+					 (gpointer)hantei_domain_registered(all[i].url.host));
+	}
+	hantei_features_addf(features, GROUP, "links up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(n - n_pictures));
+	hantei_features_addf(features, GROUP, "pictures from the web up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(n_pictures));
+	hantei_features_addf(features, GROUP, "link domains up to %" G_GSIZE_FORMAT,
+			     hantei_shape_step(g_hash_table_size(domains)));
+}
+
+void
+hantei_shape_emit(const HanteiMessage *message,
+		  const HanteiTextCounts *counts,
+		  const HanteiLinks *links,
+		  HanteiFeatures *features)
+{
+	emit_parts(message, features);
+	emit_complaints(hantei_message_get_complaints(message), features);
+	emit_counts(counts, features);
+	emit_link_counts(links, features);
+}
+
+/* Whether @subject begins as an answer or a forwarded mail does. */
+static gboolean
+is_reply(const gchar *subject)
+{
+	static const gchar *const heads[] = {
+	    "re:", "fw:", "fwd:", "aw:", "sv:", "re[", "返信:", "転送:", "回复:", "转发:"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
+		if (g_ascii_strncasecmp(subject, heads[i], strlen(heads[i])) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void
+hantei_shape_emit_subject(const gchar *subject, HanteiFeatures *features)
+{
+	HanteiTextCounts counts = {0};
+
+	if (subject == NULL || *subject == '\0') {
+		hantei_features_addf(features, GROUP,
+				     subject == NULL ? "no Subject" : "empty Subject");
+		return;
+	}
+	hantei_text_counts_add(&counts, subject, strlen(subject));
+	hantei_features_addf(features, GROUP, "Subject up to %" G_GSIZE_FORMAT " characters",
+			     hantei_shape_step((gsize)g_utf8_strlen(subject, -1)));
+	hantei_features_addf(features, GROUP,
+			     "capitals in the Subject up to %" G_GSIZE_FORMAT " %%",
+			     percent_step(counts.n_upper, counts.n_letters));
+	if (is_reply(subject))
+		hantei_features_addf(features, GROUP, "Subject of a reply");
+	if (counts.n_exclamations > 0)
+		hantei_features_addf(features, GROUP, "exclamation mark in the Subject");
+	if (strchr(subject, '?') != NULL || strstr(subject, "？") != NULL)
+		hantei_features_addf(features, GROUP, "question mark in the Subject");
+	if (counts.n_digits > 0)
+		hantei_features_addf(features, GROUP, "digits in the Subject");
+	if (*subject == '[' || g_str_has_prefix(subject, "【"))
+		hantei_features_addf(features, GROUP, "Subject begins with a bracket");
+	if (strpbrk(subject, "$%") != NULL || strstr(subject, "円") != NULL ||
+	    strstr(subject, "¥") != NULL || strstr(subject, "￥") != NULL ||
+	    strstr(subject, "％") != NULL || strstr(subject, "€") != NULL ||
+	    strstr(subject, "£") != NULL)
+		hantei_features_addf(features, GROUP, "money or percent in the Subject");
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "tokenizer/tokenizer.h"
+
+#include <string.h>
+#include <unicode/uversion.h>
+
+#include "tokenizer/html-text.h"
+#include "tokenizer/limits.h"
+#include "tokenizer/links.h"
+#include "tokenizer/sender.h"
+#include "tokenizer/shape.h"
+#include "tokenizer/transport.h"
+#include "tokenizer/words.h"
+
+/* Raise it when a change makes other features of the same mail: models must be trained anew. ICU's
+ * version stands beside it because its dictionaries cut Japanese and Chinese. */
+#define FEATURES_VERSION "1"
+
+struct _HanteiTokenizer {
+	HanteiHashKey key;
+	HanteiWords *words;
+};
+
+HanteiTokenizer *
+hantei_tokenizer_new(const HanteiHashKey *key)
+{
+	HanteiTokenizer *self = g_new0(HanteiTokenizer, 1);
+
+	self->key = *key;
+	self->words = hantei_words_new();
+	return self;
+}
+
+void
+hantei_tokenizer_free(HanteiTokenizer *self)
+{
+	if (self == NULL)
+		return;
+	hantei_words_free(self->words);
+	g_free(self);
+}
+
+const gchar *
+hantei_tokenizer_fingerprint(void)
+{
+	return "hantei-" FEATURES_VERSION " icu-" G_STRINGIFY(U_ICU_VERSION_MAJOR_NUM);
+}
+
+/* Where words go: single ones to one group, neighbours to another. */
+typedef struct {
+	HanteiFeatures *features;
+	HanteiGroup single;
+	HanteiGroup pair;
+	gsize n_left; /* words that may still become features */
+	gchar previous[HANTEI_LIMIT_WORD_BYTES];
+	gsize previous_length;
+	gboolean is_hidden;
+} WordSink;
+
+static void
+take_word(const HanteiWord *word, gpointer user_data)
+{
+	WordSink *sink = user_data;
+	gchar text[HANTEI_LIMIT_WORD_BYTES * 2 + 1];
+	gsize length = MIN(word->length, HANTEI_LIMIT_WORD_BYTES);
+
+	if (sink->n_left == 0)
+		return;
+	sink->n_left--;
+	if (sink->is_hidden) {
+		hantei_features_addf(sink->features, sink->single, "hidden: %.*s", (gint)length,
+				     word->text);
+		return;
+	}
+	hantei_features_add(sink->features, sink->single, word->text, length);
+	if (word->is_upper) {
+		for (gsize i = 0; i < length; i++)
+			text[i] = g_ascii_toupper(word->text[i]);
+		hantei_features_add(sink->features, sink->single, text, length);
+	}
+	if (sink->previous_length > 0) {
+		memcpy(text, sink->previous, sink->previous_length);
+		text[sink->previous_length] = ' ';
+		memcpy(text + sink->previous_length + 1, word->text, length);
+		hantei_features_add(sink->features, sink->pair, text,
+				    sink->previous_length + 1 + length);
+	}
+	memcpy(sink->previous, word->text, length);
+	sink->previous_length = length;
+}
+
+static void
+take_text(HanteiTokenizer *self, WordSink *sink, const gchar *text, gsize length)
+{
+	sink->previous_length = 0;
+	hantei_words_each(self->words, text, length, take_word, sink);
+}
+
+static void
+emit_subject(HanteiTokenizer *self, HanteiMessage *message, HanteiFeatures *features)
+{
+	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
+	WordSink sink = {.features = features,
+			 .single = HANTEI_GROUP_SUBJECT,
+			 .pair = HANTEI_GROUP_SUBJECT_PHRASE,
+			 .n_left = HANTEI_LIMIT_WORDS};
+
+	hantei_shape_emit_subject(subject, features);
+	if (subject != NULL)
+		take_text(self, &sink, subject, strlen(subject));
+}
+
+/* An HTML leaf: what is seen, what is hidden, its links and its marks. */
+static void
+take_html(HanteiTokenizer *self,
+	  const HanteiPart *part,
+	  WordSink *sink,
+	  HanteiLinks *links,
+	  HanteiTextCounts *counts)
+{
+	g_autoptr(HanteiHtml) html = hantei_html_new(part->text, part->text_length);
+	g_autoptr(GString) seen = NULL;
+	const gchar *text;
+	gsize length;
+
+	hantei_links_add_html(links, html);
+	text = hantei_html_get_visible(html, &length);
+	hantei_text_counts_add(counts, text, length);
+	seen = hantei_links_take_text(links, text, length);
+	take_text(self, sink, seen->str, seen->len);
+	text = hantei_html_get_hidden(html, &length);
+	counts->n_hidden_bytes += length;
+	sink->is_hidden = TRUE;
+	take_text(self, sink, text, length);
+	sink->is_hidden = FALSE;
+	for (const gchar *const *mark = hantei_html_get_marks(html); *mark != NULL; mark++)
+		hantei_features_add(sink->features, HANTEI_GROUP_HTML, *mark, strlen(*mark));
+}
+
+static void
+emit_body(HanteiTokenizer *self,
+	  HanteiMessage *message,
+	  HanteiLinks *links,
+	  HanteiTextCounts *counts,
+	  HanteiFeatures *features)
+{
+	WordSink sink = {.features = features,
+			 .single = HANTEI_GROUP_WORDS,
+			 .pair = HANTEI_GROUP_PHRASES,
+			 .n_left = HANTEI_LIMIT_WORDS};
+	gsize n_parts;
+	const HanteiPart *parts = hantei_message_get_parts(message, &n_parts);
+
+	for (gsize i = 0; i < n_parts; i++) {
+		g_autoptr(GString) text = NULL;
+
+		if (parts[i].text == NULL)
+			continue;
+		if (g_str_equal(parts[i].type, "text/html")) {
+			take_html(self, &parts[i], &sink, links, counts);
+			continue;
+		}
+		hantei_text_counts_add(counts, parts[i].text, parts[i].text_length);
+		text = hantei_links_take_text(links, parts[i].text, parts[i].text_length);
+		take_text(self, &sink, text->str, text->len);
+	}
+}
+
+HanteiFeatures *
+hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
+{
+	HanteiFeatures *features = hantei_features_new(&self->key);
+	g_autoptr(HanteiLinks) links = hantei_links_new();
+	g_auto(HanteiSender) sender = {0};
+	HanteiTextCounts counts = {0};
+
+	hantei_sender_init(&sender, message);
+	hantei_sender_emit(&sender, self->words, features);
+	emit_subject(self, message, features);
+	emit_body(self, message, links, &counts, features);
+	hantei_links_emit(links, sender.registered, features);
+	hantei_shape_emit(message, &counts, links, features);
+	hantei_transport_emit(message, features);
+	hantei_features_seal(features);
+	return features;
+}

@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "engine/i18n.h"
+#include "engine/report/json-writer.h"
+#include "model/trainer.h"
+#include "tokenizer/mailbox.h"
+#include "tokenizer/message.h"
+#include "tokenizer/tokenizer.h"
+#include "tools/command-table.h"
+#include "tools/places.h"
+
+#define PROGRESS_EVERY 500 /* mails */
+
+typedef struct {
+	gchar **labels;
+	gchar **spam;
+	gchar **ham;
+	gboolean is_undo;
+} TrainOptions;
+
+#define OPTION(member) HANTEI_OPTION(TrainOptions, member)
+
+const GOptionEntry hantei_train_options[] = {
+    {"spam", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(spam),
+     N_("what follows, up to the next option, is spam"), "PATH..."},
+    {"ham", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(ham),
+     N_("what follows, up to the next option, is ham"), "PATH..."},
+    {"labels", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(labels),
+     N_("learn by this index: lines \"spam PATH\" or \"ham PATH\""), "INDEX"},
+    {"undo", 0, 0, G_OPTION_ARG_NONE, OPTION(is_undo),
+     N_("take the mails back, as if they had never been learnt"), NULL},
+    {0},
+};
+
+static void
+train_options_clear(TrainOptions *self)
+{
+	g_strfreev(self->labels);
+	g_strfreev(self->spam);
+	g_strfreev(self->ham);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TrainOptions, train_options_clear)
+
+/* What one run has done. */
+typedef struct {
+	guint n_learnt[HANTEI_N_LEARNT];
+	guint n_new_spam; /* the new ones, by label */
+	guint n_new_ham;
+	guint n_not_mail;
+	guint n_failed; /* not mail, or not readable */
+	guint n_seen;
+	HanteiExit status;
+} Tally;
+
+static volatile sig_atomic_t is_interrupted;
+
+static void
+on_interrupt(int signal_number)
+{
+	is_interrupted = 1;
+}
+
+/* The sources in turn: spam, ham, paths without a label, indexes. A learner that judges each mail
+ * before it counts it should not meet all spam first. */
+typedef struct {
+	HanteiMailbox *boxes[4];
+	guint n_boxes;
+	guint next;
+} Sources;
+
+static void
+sources_clear(Sources *self)
+{
+	for (guint i = 0; i < self->n_boxes; i++)
+		g_clear_pointer(&self->boxes[i], hantei_mailbox_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
+
+static gboolean
+sources_add(Sources *self, gchar **paths, HanteiLabel label, GError **error)
+{
+	HanteiMailbox *box = hantei_mailbox_new();
+	g_assert(self->n_boxes < G_N_ELEMENTS(self->boxes));
+	self->boxes[self->n_boxes++] = box;
+	for (; paths != NULL && *paths != NULL; paths++) {
+		if (**paths == '\0') {
+			g_set_error_literal(
+			    error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--spam and --ham need at least one path behind them"));
+			return FALSE;
+		}
+		if (label == HANTEI_LABEL_NONE
+			? !hantei_mailbox_add_index(box, *paths, error)
+			: !hantei_mailbox_add_path(box, *paths, label, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+sources_next(Sources *self, HanteiMailboxItem *item)
+{
+	for (guint n_tried = 0; n_tried < self->n_boxes; n_tried++) {
+		HanteiMailbox *box = self->boxes[self->next];
+		self->next = (self->next + 1) % self->n_boxes;
+		if (hantei_mailbox_next(box, item))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Learns or forgets one mail. Returns: FALSE if the store failed. */
+static gboolean
+train_mail(HanteiTrainer *trainer,
+	   HanteiTokenizer *tokenizer,
+	   HanteiMessage *message,
+	   gboolean is_spam,
+	   gboolean is_undo,
+	   Tally *tally,
+	   GError **error)
+{
+	guint8 digest[16];
+	HanteiLearnt learnt;
+	hantei_message_digest(message, digest);
+	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
+	if (is_undo ? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
+		    : !hantei_trainer_learn(trainer, features, digest, is_spam, &learnt, error))
+		return FALSE;
+	tally->n_learnt[learnt]++;
+	if (learnt == HANTEI_LEARNT_NEW && is_spam)
+		tally->n_new_spam++;
+	else if (learnt == HANTEI_LEARNT_NEW)
+		tally->n_new_ham++;
+	return TRUE;
+}
+
+/* Trains all of @sources. Returns: FALSE if the store failed. */
+static gboolean
+train_all(HanteiSession *session,
+	  HanteiTrainer *trainer,
+	  Sources *sources,
+	  gboolean is_undo,
+	  Tally *tally,
+	  GError **error)
+{
+	g_autoptr(HanteiTokenizer) tokenizer =
+	    hantei_tokenizer_new(hantei_trainer_get_key(trainer));
+	while (!is_interrupted) {
+		g_auto(HanteiMailboxItem) item = {0};
+		if (!sources_next(sources, &item))
+			break;
+		g_autoptr(GError) bad = NULL;
+		g_autoptr(HanteiMessage) message = NULL;
+		if (item.bytes != NULL)
+			message = hantei_message_new_from_bytes(item.bytes, &bad);
+		if (message == NULL) {
+			HanteiExit status = hantei_session_report_error(
+			    session, item.path, item.bytes != NULL ? bad : item.error);
+			tally->status = hantei_exit_worse(tally->status, status);
+			tally->n_failed++;
+			tally->n_not_mail += status == HANTEI_EXIT_NOT_MAIL;
+		} else if (!train_mail(trainer, tokenizer, message, item.label == HANTEI_LABEL_SPAM,
+				       is_undo, tally, error)) {
+			return FALSE;
+		}
+		tally->n_seen++;
+		if (session->has_progress && tally->n_seen % PROGRESS_EVERY == 0) {
+			fputc('\r', stderr);
+			fprintf(stderr, _("%u mails"), tally->n_seen);
+		}
+	}
+	if (session->has_progress && tally->n_seen >= PROGRESS_EVERY)
+		fputc('\n', stderr);
+	return hantei_trainer_commit(trainer, error);
+}
+
+static void
+append_count(GString *text, const gchar *what, guint n)
+{
+	if (n > 0)
+		g_string_append_printf(text, "%s: %u\n", what, n);
+}
+
+static gchar *
+make_text_summary(const Tally *tally, gboolean is_undo)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	if (is_undo)
+		g_string_append_printf(text, _("taken back: %u\n"),
+				       tally->n_learnt[HANTEI_LEARNT_FORGOTTEN]);
+	else
+		g_string_append_printf(text, _("learnt: %u spam, %u ham\n"), tally->n_new_spam,
+				       tally->n_new_ham);
+	append_count(text, _("already known"), tally->n_learnt[HANTEI_LEARNT_ALREADY]);
+	append_count(text, _("relabelled"), tally->n_learnt[HANTEI_LEARNT_RELABELLED]);
+	append_count(text, _("never learnt"), tally->n_learnt[HANTEI_LEARNT_UNKNOWN]);
+	append_count(text, _("not mail, skipped"), tally->n_not_mail);
+	append_count(text, _("not readable, skipped"), tally->n_failed - tally->n_not_mail);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+static gchar *
+make_json_summary(const Tally *tally, const gchar *model_dir)
+{
+	const struct {
+		const gchar *key;
+		guint n;
+	} counts[] = {
+	    {"n_spam", tally->n_new_spam},
+	    {"n_ham", tally->n_new_ham},
+	    {"n_already", tally->n_learnt[HANTEI_LEARNT_ALREADY]},
+	    {"n_relabelled", tally->n_learnt[HANTEI_LEARNT_RELABELLED]},
+	    {"n_forgotten", tally->n_learnt[HANTEI_LEARNT_FORGOTTEN]},
+	    {"n_unknown", tally->n_learnt[HANTEI_LEARNT_UNKNOWN]},
+	    {"n_failed", tally->n_failed},
+	};
+	g_autoptr(HanteiJson) json = hantei_json_new();
+	hantei_json_begin_object(json, NULL);
+	hantei_json_add_integer(json, "v", 1);
+	hantei_json_add_string(json, "type", "train");
+	hantei_json_add_string(json, "model", model_dir);
+	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+		hantei_json_add_integer(json, counts[i].key, counts[i].n);
+	hantei_json_end_object(json);
+	return hantei_json_dup_text(json);
+}
+
+/* Paths that stand alone belong to no label, which only --undo can do without. */
+static gboolean
+check_options(const TrainOptions *options, gchar **rest, GError **error)
+{
+	if (rest[0] != NULL && !options->is_undo) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("%s: spam or ham? Put --spam or --ham before it"), rest[0]);
+		return FALSE;
+	}
+	if (rest[0] == NULL && options->spam == NULL && options->ham == NULL &&
+	    options->labels == NULL) {
+		g_set_error_literal(
+		    error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    _("nothing to learn: give --spam PATH, --ham PATH or --labels INDEX"));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* Opens the model to train, and makes it if need be: then people are told where. */
+static HanteiTrainer *
+open_trainer(HanteiSession *session, const gchar *dir, GError **error)
+{
+	gboolean is_new = !hantei_places_has_model(dir);
+	HanteiTrainer *trainer = hantei_trainer_open(dir, error);
+	if (trainer != NULL && is_new)
+		fprintf(stderr, _("hantei: a new model is made in %s\n"), dir);
+	return trainer;
+}
+
+HanteiExit
+hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **error)
+{
+	static const gchar *const SPREAD[] = {"--spam", "--ham", NULL};
+	g_auto(TrainOptions) options = {0};
+	g_auto(Sources) sources = {0};
+	g_auto(GStrv) spread = hantei_options_spread(SPREAD, args);
+	g_auto(GStrv) rest = hantei_options_parse(hantei_train_options, &options,
+						  (const gchar *const *)spread, error);
+	if (rest == NULL || !check_options(&options, rest, error) ||
+	    !sources_add(&sources, options.spam, HANTEI_LABEL_SPAM, error) ||
+	    !sources_add(&sources, options.ham, HANTEI_LABEL_HAM, error) ||
+	    !sources_add(&sources, rest, HANTEI_LABEL_HAM, error) ||
+	    !sources_add(&sources, options.labels, HANTEI_LABEL_NONE, error))
+		return HANTEI_EXIT_USAGE;
+
+	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
+	g_autoptr(HanteiTrainer) trainer = open_trainer(session, dir, error);
+	if (trainer == NULL)
+		return HANTEI_EXIT_CANT_CREATE;
+	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
+	sigaction(SIGINT, &action, NULL);
+	Tally tally = {0};
+	if (!train_all(session, trainer, &sources, options.is_undo, &tally, error))
+		return HANTEI_EXIT_IO;
+	g_autofree gchar *summary = session->format == HANTEI_FORMAT_NDJSON
+					? make_json_summary(&tally, dir)
+					: make_text_summary(&tally, options.is_undo);
+	hantei_session_print_line(session, summary);
+	return is_interrupted ? HANTEI_EXIT_INTERRUPTED : tally.status;
+}

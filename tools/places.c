@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "tools/places.h"
+
+#include "engine/i18n.h"
+
+/* @in_build or else @installed, both relative to the folder this program is in; whichever is there.
+ * Returns: (transfer full): NULL if neither is. */
+static gchar *
+find_beside_program(const gchar *in_build, const gchar *installed)
+{
+	g_autofree gchar *program = g_file_read_link("/proc/self/exe", NULL);
+	if (program == NULL)
+		return NULL;
+	g_autofree gchar *folder = g_path_get_dirname(program);
+	const gchar *const candidates[] = {in_build, installed};
+	for (guint i = 0; i < G_N_ELEMENTS(candidates); i++) {
+		g_autofree gchar *joined = g_build_filename(folder, candidates[i], NULL);
+		g_autofree gchar *path = g_canonicalize_filename(joined, NULL);
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			return g_steal_pointer(&path);
+	}
+	return NULL;
+}
+
+gboolean
+hantei_places_has_model(const gchar *dir)
+{
+	g_autofree gchar *data = g_build_filename(dir, "data.mdb", NULL);
+	return g_file_test(data, G_FILE_TEST_EXISTS);
+}
+
+gchar *
+hantei_places_get_own_model(const gchar *given)
+{
+	if (given != NULL)
+		return g_strdup(given);
+	const gchar *named = g_getenv("HANTEI_MODEL");
+	if (named != NULL && *named != '\0')
+		return g_strdup(named);
+	return g_build_filename(g_get_user_data_dir(), "hantei", "model", NULL);
+}
+
+gchar *
+hantei_places_find_model(const gchar *given, GError **error)
+{
+	const gchar *named = g_getenv("HANTEI_MODEL");
+	g_autofree gchar *own = hantei_places_get_own_model(given);
+	if (given != NULL || (named != NULL && *named != '\0') || hantei_places_has_model(own))
+		return g_steal_pointer(&own);
+	g_autofree gchar *seed =
+	    find_beside_program("../model/seed/data.mdb", "../share/hantei/seed/data.mdb");
+	if (seed != NULL)
+		return g_path_get_dirname(seed);
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+		    _("no model: neither %s nor the one that ships is there; train one with "
+		      "\"hantei train\" or name one with --model"),
+		    own);
+	return NULL;
+}
+
+gchar *
+hantei_places_get_locale_dir(void)
+{
+	gchar *found = find_beside_program("../po", "../share/locale");
+	return found != NULL ? found : g_strdup("/usr/share/locale");
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "tools/session.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "engine/i18n.h"
+#include "engine/report/report.h"
+#include "tools/places.h"
+
+#define WIDTH_DEFAULT 80
+#define WIDTH_MAX 100 /* longer lines are hard to read */
+#define WIDTH_MIN 40
+
+/* The language the environment asks for, even if its locale is not installed: LC_ALL, then
+ * LC_MESSAGES, then LANG, as POSIX has them. */
+static const gchar *
+get_environment_language(void)
+{
+	static const gchar *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+		const gchar *value = g_getenv(NAMES[i]);
+		if (value != NULL && *value != '\0')
+			return value;
+	}
+	return "C";
+}
+
+void
+hantei_session_set_language(const gchar *lang)
+{
+	gboolean is_installed = setlocale(LC_ALL, "") != NULL;
+	if (!is_installed && lang == NULL && g_str_has_prefix(get_environment_language(), "ja"))
+		lang = "ja";
+	const gchar *ctype = setlocale(LC_CTYPE, NULL);
+	if (strcmp(ctype, "C") == 0 || strcmp(ctype, "POSIX") == 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	/* gettext translates nothing in the C locale, and C.UTF-8 is always there */
+	const gchar *messages = setlocale(LC_MESSAGES, NULL);
+	if (lang != NULL && (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0))
+		setlocale(LC_MESSAGES, "C.UTF-8");
+	/* the same digits everywhere */
+	setlocale(LC_NUMERIC, "C");
+	if (lang != NULL)
+		g_setenv("LANGUAGE", lang, TRUE);
+	g_autofree gchar *locale_dir = hantei_places_get_locale_dir();
+	bindtextdomain("hantei", locale_dir);
+	bind_textdomain_codeset("hantei", "UTF-8");
+	textdomain("hantei");
+}
+
+/* Columns of the terminal on stdout, else of $COLUMNS, else a usual width. */
+static guint
+measure_width(void)
+{
+	struct winsize size = {0};
+	const gchar *columns = g_getenv("COLUMNS");
+	guint64 width = WIDTH_DEFAULT;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		width = size.ws_col;
+	else if (columns != NULL &&
+		 !g_ascii_string_to_unsigned(columns, 10, 1, G_MAXUINT16, &width, NULL))
+		width = WIDTH_DEFAULT;
+	return (guint)CLAMP(width, WIDTH_MIN, WIDTH_MAX);
+}
+
+/* https://no-color.org: any value but an empty one counts. */
+static gboolean
+wants_colour(void)
+{
+	const gchar *no_color = g_getenv("NO_COLOR");
+	return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
+	       g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
+HanteiSession *
+hantei_session_new(const HanteiGlobals *globals, GError **error)
+{
+	HanteiFormat format = HANTEI_FORMAT_TEXT;
+	if (g_strcmp0(globals->format, "ndjson") == 0) {
+		format = HANTEI_FORMAT_NDJSON;
+	} else if (globals->format != NULL && strcmp(globals->format, "text") != 0) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--format %s: must be text or ndjson"), globals->format);
+		return NULL;
+	}
+	if (globals->lang != NULL && strcmp(globals->lang, "en") != 0 &&
+	    strcmp(globals->lang, "ja") != 0) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--lang %s: must be en or ja"), globals->lang);
+		return NULL;
+	}
+	HanteiSession *self = g_new0(HanteiSession, 1);
+	self->format = format;
+	self->given_model_dir = g_strdup(globals->model_dir);
+	self->is_offline = globals->is_offline;
+	self->has_colour = wants_colour();
+	self->has_progress = isatty(STDERR_FILENO);
+	/* TRANSLATORS: the code of the language you translate to */
+	self->language = _("en");
+	self->width = measure_width();
+	return self;
+}
+
+void
+hantei_session_free(HanteiSession *self)
+{
+	if (self == NULL)
+		return;
+	g_clear_pointer(&self->model, hantei_model_free);
+	g_free(self->model_dir);
+	g_free(self->given_model_dir);
+	g_free(self);
+}
+
+gboolean
+hantei_session_open_model(HanteiSession *self, GError **error)
+{
+	g_autofree gchar *dir = hantei_places_find_model(self->given_model_dir, error);
+	if (dir == NULL)
+		return FALSE;
+	self->model = hantei_model_open(dir, error);
+	if (self->model == NULL)
+		return FALSE;
+	self->model_dir = g_steal_pointer(&dir);
+	return TRUE;
+}
+
+void
+hantei_session_print_line(HanteiSession *self, const gchar *text)
+{
+	fputs(text, stdout);
+	if (!g_str_has_suffix(text, "\n"))
+		fputc('\n', stdout);
+	fflush(stdout);
+}
+
+HanteiExit
+hantei_session_report_error(HanteiSession *self, const gchar *path, const GError *error)
+{
+	if (self->format == HANTEI_FORMAT_NDJSON) {
+		g_autofree gchar *line = hantei_report_error_to_json(
+		    path, hantei_exit_get_error_code(error), error->message);
+		hantei_session_print_line(self, line);
+	} else if (strstr(error->message, path) != NULL) {
+		fprintf(stderr, "hantei: %s\n", error->message);
+	} else {
+		fprintf(stderr, "hantei: %s: %s\n", path, error->message);
+	}
+	return hantei_exit_from_error(error);
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* One run of the command: what its global options and the terminal say, and the model once it is
+ * open. Handed to every verb. */
+
+#pragma once
+
+#include "model/model.h"
+#include "tools/exit-status.h"
+#include "tools/options.h"
+
+typedef enum {
+	HANTEI_FORMAT_TEXT,
+	HANTEI_FORMAT_NDJSON,
+} HanteiFormat;
+
+typedef struct {
+	HanteiFormat format;
+	gchar *given_model_dir; /* --model, or NULL */
+	gboolean is_offline;
+	gboolean has_colour;   /* stdout is a terminal and nobody said NO_COLOR */
+	gboolean has_progress; /* stderr is a terminal */
+	const gchar *language; /* of all texts: "en" or "ja" */
+	guint width;	       /* columns of text output */
+	HanteiModel *model;    /* for verbs that need one, else NULL */
+	gchar *model_dir;      /* where it is */
+} HanteiSession;
+
+/* Sets the locale: the user's own, in the language @lang if that is not NULL. Before anything is
+ * said. */
+void
+hantei_session_set_language(const gchar *lang);
+
+/* Returns: (transfer full): NULL with a GOptionError. */
+HanteiSession *
+hantei_session_new(const HanteiGlobals *globals, GError **error);
+
+void
+hantei_session_free(HanteiSession *self);
+
+/* Opens the model for reading, see hantei_places_find_model(). */
+gboolean
+hantei_session_open_model(HanteiSession *self, GError **error);
+
+/* Tells of an input that failed: a line on stderr, or in NDJSON a line of type error on stdout.
+ * Returns: the exit status that goes with it. */
+HanteiExit
+hantei_session_report_error(HanteiSession *self, const gchar *path, const GError *error);
+
+/* Writes @text and a line end to stdout, at once. */
+void
+hantei_session_print_line(HanteiSession *self, const gchar *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiSession, hantei_session_free)
