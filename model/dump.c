@@ -61,13 +61,14 @@ is_personal(HanteiGroup group, const gchar *text)
 
 	if (strchr(text, '@') != NULL || has_long_digit_run(text))
 		return TRUE;
-	if (group != HANTEI_GROUP_FROM && group != HANTEI_GROUP_TRANSPORT)
-		return FALSE;
+	if (group == HANTEI_GROUP_RECIPIENT || group == HANTEI_GROUP_RELAY)
+		return TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-		if (g_str_has_prefix(text, heads[i]))
+		if ((group == HANTEI_GROUP_FROM || group == HANTEI_GROUP_HEADER) &&
+		    g_str_has_prefix(text, heads[i]))
 			return TRUE;
 	}
-	return g_str_has_prefix(text, "relay ");
+	return FALSE;
 }
 
 static void

@@ -131,9 +131,12 @@ train_mail(HanteiTrainer *trainer,
 	guint8 digest[16];
 	HanteiLearnt learnt;
 	hantei_message_digest(message, digest);
+	HanteiView view =
+	    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
 	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
-	if (is_undo ? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
-		    : !hantei_trainer_learn(trainer, features, digest, is_spam, &learnt, error))
+	if (is_undo
+		? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
+		: !hantei_trainer_learn(trainer, features, view, digest, is_spam, &learnt, error))
 		return FALSE;
 	tally->n_learnt[learnt]++;
 	if (learnt == HANTEI_LEARNT_NEW && is_spam)
