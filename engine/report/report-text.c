@@ -123,9 +123,9 @@ add_content(HanteiPage *page)
 					 "%s of its features)."),
 				       words, share, known);
 	else
-		text = g_strdup_printf(_("%s (spam probability %s, but unsure: the model knows "
-					 "only %s of its features)."),
-				       words, share, known);
+		text = g_strdup_printf(_("%s (spam probability %s, but unsure: the model has seen "
+					 "too little like it)."),
+				       words, share);
 	hantei_columns_wrap(page->out, "", text, page->width);
 }
 
@@ -398,5 +398,6 @@ hantei_report_to_text(const HanteiReport *self, HanteiReportFlags flags, gint wi
 		hantei_page_add_auth(&page);
 		hantei_page_add_notes(&page);
 	}
+	g_string_truncate(page.out, page.out->len - 1);
 	return g_string_free(page.out, FALSE);
 }

@@ -61,7 +61,8 @@ gchar *
 hantei_report_to_json(const HanteiReport *self, HanteiReportFlags flags);
 
 /* For people, in the locale's language, lines at most @width columns (0: 80; 40 to 100 are used).
- * Nothing a mail says can move the cursor or colour the terminal. Returns: (transfer full). */
+ * Nothing a mail says can move the cursor or colour the terminal. Returns: (transfer full): no
+ * final line end. */
 gchar *
 hantei_report_to_text(const HanteiReport *self, HanteiReportFlags flags, gint width);
 
