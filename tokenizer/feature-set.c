@@ -28,7 +28,7 @@ struct _HanteiFeatures {
 };
 
 static const gchar *const group_names[HANTEI_N_GROUPS] = {
-#define X(NAME, text, what) text,
+#define X(NAME, text, is_transport, what) text,
     HANTEI_GROUPS(X)
 #undef X
 };
@@ -38,6 +38,19 @@ hantei_group_to_string(HanteiGroup group)
 {
 	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, NULL);
 	return group_names[group];
+}
+
+gboolean
+hantei_group_is_transport(HanteiGroup group)
+{
+	static const gboolean is_transport_group[HANTEI_N_GROUPS] = {
+#define X(NAME, text, is_transport, what) is_transport,
+	    HANTEI_GROUPS(X)
+#undef X
+	};
+
+	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, FALSE);
+	return is_transport_group[group];
 }
 
 gboolean
