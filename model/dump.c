@@ -495,7 +495,7 @@ hantei_dump_load(GInputStream *in, const gchar *dir, GError **error)
 	Load load = {.features = features, .mails = mails};
 	gboolean is_full = TRUE;
 
-	hantei_model_state_init(&load.state);
+	hantei_model_state_init(&load.state, &(HanteiHashKey){0, 0});
 	if (!read_lines(&load, in, error))
 		return FALSE;
 	g_ptr_array_sort(features, compare_loaded);

@@ -241,7 +241,8 @@ hantei_report_to_json(const HanteiReport *self, HanteiReportFlags flags)
 	hantei_json_add_number(json, "log_odds", evidence->log_odds, LOG_ODDS_DIGITS);
 	hantei_json_add_number(json, "bias_log_odds", evidence->bias_log_odds, LOG_ODDS_DIGITS);
 	hantei_json_add_number(json, "known_ratio", evidence->known_ratio, SHARE_DIGITS);
-	hantei_json_add_string(json, "confidence", hantei_confidence_to_string(self->confidence));
+	hantei_json_add_string(json, "confidence",
+			       hantei_confidence_to_string(evidence->confidence));
 	hantei_json_add_integer(json, "n_features", evidence->n_features);
 	hantei_json_add_integer(json, "n_clues", evidence->n_clues);
 	if (!is_brief)

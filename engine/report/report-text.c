@@ -114,11 +114,11 @@ add_content(HanteiPage *page)
 	g_autofree gchar *text = NULL;
 	const gchar *words = content_words(evidence->probability);
 
-	if (page->report->confidence == HANTEI_CONFIDENCE_HIGH)
+	if (evidence->confidence == HANTEI_CONFIDENCE_HIGH)
 		text = g_strdup_printf(
 		    _("%s (spam probability %s; the model knows %s of its features)."), words,
 		    share, known);
-	else if (page->report->confidence == HANTEI_CONFIDENCE_MEDIUM)
+	else if (evidence->confidence == HANTEI_CONFIDENCE_MEDIUM)
 		text = g_strdup_printf(_("%s (spam probability %s; fairly sure: the model knows "
 					 "%s of its features)."),
 				       words, share, known);

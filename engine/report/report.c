@@ -45,7 +45,6 @@ hantei_report_new(const gchar *path,
 		g_ptr_array_add(self->attachments, attachment);
 	}
 	self->evidence = evidence;
-	self->confidence = hantei_evidence_get_confidence(evidence);
 	self->auth = auth;
 	self->verdicts = verdicts;
 	return self;

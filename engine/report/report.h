@@ -29,9 +29,8 @@ typedef struct {
 	guint complaints;	/* 1u << HanteiComplaint */
 	GPtrArray *attachments; /* of HanteiAttachment */
 	HanteiEvidence *evidence;
-	HanteiConfidence confidence; /* in the evidence */
-	HanteiAuth *auth;	     /* or NULL */
-	GPtrArray *verdicts;	     /* of HanteiVerdict */
+	HanteiAuth *auth;    /* or NULL */
+	GPtrArray *verdicts; /* of HanteiVerdict */
 } HanteiReport;
 
 typedef enum {

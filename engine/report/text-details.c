@@ -24,10 +24,15 @@ group_words(HanteiGroup group)
 	    [HANTEI_GROUP_LINKS] = N_("link"),
 	    [HANTEI_GROUP_HTML] = N_("HTML"),
 	    [HANTEI_GROUP_SHAPE] = N_("structure"),
-	    [HANTEI_GROUP_TRANSPORT] = N_("transport"),
+	    [HANTEI_GROUP_ENCODING] = N_("encoding"),
+	    [HANTEI_GROUP_RECIPIENT] = N_("recipient"),
+	    [HANTEI_GROUP_RELAY] = N_("relay"),
+	    [HANTEI_GROUP_HEADER] = N_("header"),
 	};
 
-	return (guint)group < HANTEI_N_GROUPS ? _(words[group]) : "";
+	if ((guint)group >= HANTEI_N_GROUPS)
+		return "";
+	return words[group] == NULL ? hantei_group_to_string(group) : _(words[group]);
 }
 
 /* Weight as marks: digits would say more than is known. 2 nats make 50 % into 88 %. */

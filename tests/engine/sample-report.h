@@ -119,7 +119,7 @@ sample_report(gboolean is_draft, gdouble log_odds, gboolean has_faults, const gc
 	report->view = is_draft ? HANTEI_VIEW_DRAFT : HANTEI_VIEW_RECEIVED;
 	report->evidence = sample_evidence(1.0 / (1.0 + exp(-log_odds)), log_odds, 0.82);
 	report->evidence->view = report->view;
-	report->confidence = HANTEI_CONFIDENCE_HIGH;
+	report->evidence->confidence = HANTEI_CONFIDENCE_HIGH;
 	report->auth = is_draft ? NULL : sample_auth();
 	report->complaints = has_faults ? 1u << HANTEI_COMPLAINT_BARE_CR : 0;
 	attachment->name = g_strdup("カタログ.pdf");

@@ -44,8 +44,8 @@ set_up(void)
 		HanteiLearnt learnt;
 
 		hantei_message_digest(message, digest);
-		ck_assert(
-		    hantei_trainer_learn(trainer, features, digest, i % 2 == 0, &learnt, NULL));
+		ck_assert(hantei_trainer_learn(trainer, features, HANTEI_VIEW_DRAFT, digest,
+					       i % 2 == 0, &learnt, NULL));
 	}
 	ck_assert(hantei_trainer_commit(trainer, NULL));
 }
