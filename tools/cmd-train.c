@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
@@ -260,7 +262,14 @@ static HanteiTrainer *
 open_trainer(HanteiSession *session, const gchar *dir, GError **error)
 {
 	gboolean is_new = !hantei_places_has_model(dir);
-	HanteiTrainer *trainer = hantei_trainer_open(dir, error);
+	HanteiHashKey new_key;
+	HanteiTrainer *trainer;
+	if (getentropy(&new_key, sizeof new_key) != 0) {
+		g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+			    _("the system gives no random numbers: %s"), g_strerror(errno));
+		return NULL;
+	}
+	trainer = hantei_trainer_open(dir, &new_key, error);
 	if (trainer != NULL && is_new)
 		fprintf(stderr, _("hantei: a new model is made in %s\n"), dir);
 	return trainer;

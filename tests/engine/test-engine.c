@@ -31,7 +31,7 @@ set_up(void)
 	g_autoptr(HanteiTokenizer) tokenizer = NULL;
 
 	dir = g_dir_make_tmp("hantei-engine-XXXXXX", NULL);
-	trainer = hantei_trainer_open(dir, &error);
+	trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
 	ck_assert_msg(trainer != NULL, "%s", error == NULL ? "" : error->message);
 	tokenizer = hantei_tokenizer_new(hantei_trainer_get_key(trainer));
 	for (guint i = 0; i < 60; i++) {
