@@ -17,12 +17,14 @@
 /* The start: each pair of counts as half a plain sum. */
 #define INITIAL_WEIGHT 0.25
 
-#define MAX_STEPS 25
+#define MAX_STEPS 50
 #define TOLERANCE 1e-6
 
-/* Newton's method may overshoot where the rows are almost separable: no coefficient moves further
- * in one step. */
-#define MAX_MOVE 2.0
+/* A step that makes the fit worse is halved this often at most. */
+#define MAX_HALVINGS 30
+
+/* What rounding may add to the loss where a step changes next to nothing, as a share of it. */
+#define LOSS_ROUNDING 1e-12
 
 /* Coefficients of the regression: the weights and, last, the bias. */
 #define N (HANTEI_N_SUMS + 1)
@@ -113,20 +115,78 @@ solve(gdouble a[N][N], gdouble b[N])
 	}
 }
 
-/* Takes a step of Newton's method. Returns: how far the coefficient that moved most did. */
+/* The log-odds of a row, above zero for what its label says. */
 static gdouble
-combiner_move(HanteiCombiner *self, const gdouble step[N])
+judge_row(const HanteiCombiner *self, HanteiView view, const HanteiCombinerRow *row)
+{
+	gdouble z = self->bias;
+
+	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
+		if (hantei_combiner_uses(view, i))
+			z += self->weights[i] * (gdouble)row->sums[i];
+	}
+	return row->is_spam ? z : -z;
+}
+
+/* What the fit makes small: the log loss of the rows and the distance from the prior. */
+static gdouble
+combiner_loss(const HanteiCombiner *self,
+	      HanteiView view,
+	      const HanteiCombinerRow *rows,
+	      gsize n_rows,
+	      const HanteiCombiner *prior)
+{
+	gdouble distance = (self->bias - prior->bias) * (self->bias - prior->bias);
+	gdouble loss = 0;
+
+	for (gsize r = 0; r < n_rows; r++) {
+		const gdouble z = judge_row(self, view, &rows[r]);
+
+		loss += MAX(-z, 0) + log1p(exp(-fabs(z))); /* ln(1 + exp(-z)), without overflow */
+	}
+	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
+		const gdouble d = self->weights[i] - prior->weights[i];
+
+		distance += d * d;
+	}
+	return loss + PRIOR_PRECISION / 2 * distance;
+}
+
+/* Returns: how far the coefficient that moves most does. */
+static gdouble
+combiner_move(HanteiCombiner *self, const gdouble step[N], gdouble scale)
 {
 	gdouble largest = 0;
-	gdouble scale;
 
 	for (guint i = 0; i < N; i++)
 		largest = MAX(largest, fabs(step[i]));
-	scale = largest > MAX_MOVE ? MAX_MOVE / largest : 1.0;
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
 		self->weights[i] -= scale * step[i];
 	self->bias -= scale * step[HANTEI_N_SUMS];
-	return largest;
+	return scale * largest;
+}
+
+/* Computes a step of Newton's method. */
+static void
+combiner_aim(const HanteiCombiner *self,
+	     HanteiView view,
+	     const HanteiCombinerRow *rows,
+	     gsize n_rows,
+	     const HanteiCombiner *prior,
+	     gdouble step[N])
+{
+	gdouble curvature[N][N];
+
+	memset(curvature, 0, sizeof curvature);
+	memset(step, 0, sizeof(gdouble) * N);
+	for (gsize r = 0; r < n_rows; r++)
+		add_row(self, view, &rows[r], step, curvature);
+	for (guint i = 0; i < N; i++)
+		curvature[i][i] += PRIOR_PRECISION;
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		step[i] += PRIOR_PRECISION * (self->weights[i] - prior->weights[i]);
+	step[HANTEI_N_SUMS] += PRIOR_PRECISION * (self->bias - prior->bias);
+	solve(curvature, step);
 }
 
 void
@@ -136,20 +196,28 @@ hantei_combiner_fit(HanteiCombiner *self,
 		    gsize n_rows,
 		    const HanteiCombiner *prior)
 {
-	for (guint step = 0; step < MAX_STEPS; step++) {
-		gdouble gradient[N] = {0};
-		gdouble curvature[N][N];
+	gdouble loss = combiner_loss(self, view, rows, n_rows, prior);
 
-		memset(curvature, 0, sizeof curvature);
-		for (gsize r = 0; r < n_rows; r++)
-			add_row(self, view, &rows[r], gradient, curvature);
-		for (guint i = 0; i < N; i++)
-			curvature[i][i] += PRIOR_PRECISION;
-		for (guint i = 0; i < HANTEI_N_SUMS; i++)
-			gradient[i] += PRIOR_PRECISION * (self->weights[i] - prior->weights[i]);
-		gradient[HANTEI_N_SUMS] += PRIOR_PRECISION * (self->bias - prior->bias);
-		solve(curvature, gradient);
-		if (combiner_move(self, gradient) < TOLERANCE)
+	for (guint n = 0; n < MAX_STEPS; n++) {
+		const HanteiCombiner from = *self;
+		gdouble step[N];
+		gdouble scale = 1;
+		gdouble moved;
+		gdouble reached;
+
+		combiner_aim(self, view, rows, n_rows, prior, step);
+		moved = combiner_move(self, step, scale);
+		reached = combiner_loss(self, view, rows, n_rows, prior);
+		/* the plain method overshoots where the rows are almost separable, and then swings
+		 * between two bad fits for ever */
+		for (guint i = 0; i < MAX_HALVINGS && reached > loss * (1 + LOSS_ROUNDING); i++) {
+			*self = from;
+			scale /= 2;
+			moved = combiner_move(self, step, scale);
+			reached = combiner_loss(self, view, rows, n_rows, prior);
+		}
+		if (moved < TOLERANCE)
 			return;
+		loss = reached;
 	}
 }

@@ -25,6 +25,8 @@
 struct _HanteiStore {
 	gchar *dir;
 	MDB_env *env;
+	gboolean is_write;
+	GRWLock map; /* readers: held while a transaction is open, for the map must not move then */
 	int lock_fd; /* held while we write, or -1 */
 	MDB_dbi meta;
 	MDB_dbi count;
@@ -105,7 +107,7 @@ store_open_databases(HanteiStore *self, gboolean is_write)
 }
 
 static int
-store_open_env(HanteiStore *self, gboolean is_write)
+store_open_env(HanteiStore *self, gboolean is_write, gsize map_bytes)
 {
 	unsigned int flags = MDB_NOTLS | (is_write ? 0 : MDB_RDONLY);
 	int status = mdb_env_create(&self->env);
@@ -114,11 +116,15 @@ store_open_env(HanteiStore *self, gboolean is_write)
 		return status;
 	mdb_env_set_maxdbs(self->env, 4);
 	if (is_write)
-		mdb_env_set_mapsize(self->env, INITIAL_MAP_BYTES);
+		mdb_env_set_mapsize(self->env, map_bytes);
 	/* a model installed for everybody lies where we may not even write a lock file */
 	if (!is_write && g_access(self->dir, W_OK) != 0)
 		flags |= MDB_NOLOCK;
-	return mdb_env_open(self->env, self->dir, flags, 0600);
+	status = mdb_env_open(self->env, self->dir, flags, 0600);
+	/* a reader that was killed would keep its snapshot, and the file growing, for ever */
+	if (status == MDB_SUCCESS)
+		status = mdb_reader_check(self->env, NULL);
+	return status;
 }
 
 static gboolean
@@ -132,12 +138,20 @@ store_has_file(const gchar *dir)
 HanteiStore *
 hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error)
 {
+	return hantei_store_open_sized(dir, mode, INITIAL_MAP_BYTES, error);
+}
+
+HanteiStore *
+hantei_store_open_sized(const gchar *dir, HanteiStoreMode mode, gsize map_bytes, GError **error)
+{
 	g_autoptr(HanteiStore) self = g_new0(HanteiStore, 1);
 	const gboolean is_write = mode == HANTEI_STORE_WRITE;
 	int status;
 
 	self->dir = g_strdup(dir);
 	self->lock_fd = -1;
+	self->is_write = is_write;
+	g_rw_lock_init(&self->map);
 	if (is_write && g_mkdir_with_parents(dir, 0700) != 0) {
 		set_error(error, dir, "make the folder", errno);
 		return NULL;
@@ -149,7 +163,7 @@ hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error)
 	}
 	if (is_write && !store_lock(self, error))
 		return NULL;
-	status = store_open_env(self, is_write);
+	status = store_open_env(self, is_write, map_bytes);
 	if (status == MDB_SUCCESS)
 		status = store_open_databases(self, is_write);
 	if (status != MDB_SUCCESS) {
@@ -168,6 +182,7 @@ hantei_store_free(HanteiStore *self)
 		mdb_env_close(self->env);
 	if (self->lock_fd >= 0)
 		close(self->lock_fd);
+	g_rw_lock_clear(&self->map);
 	g_free(self->dir);
 	g_free(self);
 }
@@ -195,19 +210,36 @@ hantei_store_grow(HanteiStore *self, GError **error)
 	return status == MDB_SUCCESS || set_error(error, self->dir, "grow the model", status);
 }
 
+/* Starts a transaction of LMDB; a reader follows a trainer that made the map larger meanwhile. */
+static int
+store_begin(HanteiStore *self, unsigned int flags, MDB_txn **txn)
+{
+	int status;
+
+	if (self->is_write)
+		return mdb_txn_begin(self->env, NULL, flags, txn);
+	g_rw_lock_reader_lock(&self->map);
+	status = mdb_txn_begin(self->env, NULL, flags, txn);
+	if (status == MDB_MAP_RESIZED) {
+		g_rw_lock_reader_unlock(&self->map);
+		g_rw_lock_writer_lock(&self->map);
+		mdb_env_set_mapsize(self->env, 0);
+		g_rw_lock_writer_unlock(&self->map);
+		g_rw_lock_reader_lock(&self->map);
+		status = mdb_txn_begin(self->env, NULL, flags, txn);
+	}
+	if (status != MDB_SUCCESS)
+		g_rw_lock_reader_unlock(&self->map);
+	return status;
+}
+
 HanteiStoreTxn *
 hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error)
 {
 	HanteiStoreTxn *txn = g_new0(HanteiStoreTxn, 1);
-	const unsigned int flags = is_write ? 0 : MDB_RDONLY;
-	int status;
+	const int status = store_begin(self, is_write ? 0 : MDB_RDONLY, &txn->txn);
 
 	txn->store = self;
-	status = mdb_txn_begin(self->env, NULL, flags, &txn->txn);
-	if (status == MDB_MAP_RESIZED) { /* a trainer made it larger meanwhile */
-		mdb_env_set_mapsize(self->env, 0);
-		status = mdb_txn_begin(self->env, NULL, flags, &txn->txn);
-	}
 	if (status != MDB_SUCCESS) {
 		set_error(error, self->dir, "read the model", status);
 		g_free(txn);
@@ -222,6 +254,8 @@ hantei_store_abort(HanteiStoreTxn *txn)
 	if (txn == NULL)
 		return;
 	mdb_txn_abort(txn->txn);
+	if (!txn->store->is_write)
+		g_rw_lock_reader_unlock(&txn->store->map);
 	g_free(txn);
 }
 

@@ -47,6 +47,10 @@ typedef struct {
 HanteiStore *
 hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error);
 
+/* The same with @map_bytes of room to begin with, for HANTEI_STORE_WRITE. */
+HanteiStore *
+hantei_store_open_sized(const gchar *dir, HanteiStoreMode mode, gsize map_bytes, GError **error);
+
 void
 hantei_store_free(HanteiStore *self);
 
@@ -58,7 +62,7 @@ hantei_store_get_size_bytes(HanteiStore *self);
 gboolean
 hantei_store_grow(HanteiStore *self, GError **error);
 
-/* Starts a transaction. Readers keep the snapshot they started with. */
+/* Starts a transaction. Readers keep the snapshot they started with; a thread ends its own. */
 HanteiStoreTxn *
 hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error);
 

@@ -48,6 +48,7 @@ struct _HanteiTrainer {
 	GHashTable *mails; /* Digest -> HanteiStoreMail since the last commit; NULL: forgotten */
 	GTree *rows;	   /* Digest -> Row, at most MAX_ROWS */
 	gsize n_rows_at_fit;
+	gboolean has_gap; /* rows were full and lost one: a row left out may belong again */
 	guint n_pending;
 };
 
@@ -109,8 +110,30 @@ load_row(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_dat
 	HanteiTrainer *self = user_data;
 
 	/* mails come by digest: once full, none that follows belongs */
-	if (g_tree_nnodes(self->rows) < MAX_ROWS)
+	if (g_tree_nnodes(self->rows) < MAX_ROWS && !g_hash_table_contains(self->mails, digest))
 		trainer_add_row(self, digest, mail);
+}
+
+/* Gathers the rows anew if one may be missing, so that the fit depends on what is known and not on
+ * how it came to be. */
+static void
+trainer_fill_rows(HanteiTrainer *self)
+{
+	GHashTableIter iter;
+	gpointer digest;
+	gpointer mail;
+
+	if (!self->has_gap)
+		return;
+	g_tree_remove_all(self->rows);
+	if (self->read != NULL)
+		hantei_store_each_mail(self->read, load_row, self);
+	g_hash_table_iter_init(&iter, self->mails);
+	while (g_hash_table_iter_next(&iter, &digest, &mail)) {
+		if (mail != NULL)
+			trainer_add_row(self, digest, mail);
+	}
+	self->has_gap = FALSE;
 }
 
 /* Takes a new snapshot, the state and the rows from the store. */
@@ -165,6 +188,19 @@ const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self)
 {
 	return &self->state.key;
+}
+
+/* Takes a snapshot if there is none, as after a commit, good or bad: without it all that is stored
+ * would look like never learnt. Returns: FALSE if it cannot be had or read any more, and then
+ * nothing may be counted on it. */
+static gboolean
+trainer_check(HanteiTrainer *self, GError **error)
+{
+	if (self->store == NULL)
+		return TRUE;
+	if (self->read == NULL)
+		self->read = hantei_store_begin(self->store, FALSE, error);
+	return self->read != NULL && hantei_store_check(self->read, NULL, error);
 }
 
 /* The entry of a feature, read from the store when it is met first in a batch. */
@@ -253,12 +289,15 @@ trainer_find_mail(HanteiTrainer *self, const guint8 digest[16], HanteiStoreMail 
 static void
 trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
 {
+	const gboolean was_full = g_tree_nnodes(self->rows) == MAX_ROWS;
+
 	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
 			     mail != NULL ? g_memdup2(mail, sizeof *mail) : NULL);
+	/* always: a mail learnt anew may have no row this time */
+	g_tree_remove(self->rows, digest);
 	if (mail != NULL)
 		trainer_add_row(self, digest, mail);
-	else
-		g_tree_remove(self->rows, digest);
+	self->has_gap |= was_full && g_tree_nnodes(self->rows) < MAX_ROWS;
 }
 
 static gboolean
@@ -271,10 +310,9 @@ copy_row(gpointer key, gpointer value, gpointer user_data)
 static void
 trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
 {
-	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
-	g_autoptr(GArray) rows =
-	    g_array_sized_new(FALSE, FALSE, sizeof(HanteiCombinerRow), (guint)n_rows);
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(HanteiCombinerRow));
 
+	trainer_fill_rows(self);
 	g_tree_foreach(self->rows, copy_row, rows);
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		if (is_from_prior)
@@ -283,7 +321,7 @@ trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
 				    (const HanteiCombinerRow *)(gconstpointer)rows->data, rows->len,
 				    &self->state.priors[view]);
 	}
-	self->n_rows_at_fit = n_rows;
+	self->n_rows_at_fit = rows->len;
 }
 
 void
@@ -322,7 +360,7 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 	self->n_pending++;
 	if (n_rows >= self->n_rows_at_fit + self->n_rows_at_fit / REFIT_GROWTH + REFIT_STEP)
 		trainer_fit(self, FALSE);
-	if (self->read != NULL && !hantei_store_check(self->read, NULL, error))
+	if (!trainer_check(self, error))
 		return FALSE;
 	return self->store == NULL || self->n_pending < HANTEI_TRAINER_BATCH ||
 	       hantei_trainer_commit(self, error);
@@ -340,6 +378,8 @@ hantei_trainer_learn(HanteiTrainer *self,
 	HanteiStoreMail mail = {0};
 	HanteiLearnt outcome = HANTEI_LEARNT_NEW;
 
+	if (!trainer_check(self, error))
+		return FALSE;
 	if (trainer_find_mail(self, digest, &mail)) {
 		if (mail.is_spam == (is_spam != FALSE)) {
 			*learnt = HANTEI_LEARNT_ALREADY;
@@ -367,7 +407,11 @@ hantei_trainer_forget(HanteiTrainer *self,
 {
 	HanteiStoreMail mail;
 
+	if (!trainer_check(self, error))
+		return FALSE;
 	if (!trainer_find_mail(self, digest, &mail)) {
+		if (!trainer_check(self, error))
+			return FALSE;
 		*learnt = HANTEI_LEARNT_UNKNOWN;
 		return TRUE;
 	}
@@ -377,6 +421,20 @@ hantei_trainer_forget(HanteiTrainer *self,
 		return FALSE;
 	*learnt = HANTEI_LEARNT_FORGOTTEN;
 	return TRUE;
+}
+
+/* The counts of a feature, leaving no entry: weighing many mails must not fill the batch. */
+static HanteiTally
+trainer_look(HanteiTrainer *self, const HanteiFeature *feature)
+{
+	const HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, feature->hash);
+	HanteiStoreFeature stored = {0};
+
+	if (entry != NULL)
+		return entry->tally;
+	if (self->read != NULL)
+		hantei_store_get_feature(self->read, feature->hash, &stored);
+	return stored.tally;
 }
 
 HanteiEvidence *
@@ -389,13 +447,15 @@ hantei_trainer_weigh(HanteiTrainer *self,
 	const HanteiFeature *feature = hantei_features_get(features, &n);
 	g_autofree HanteiWeighed *weighed = g_new0(HanteiWeighed, n + 1);
 
+	if (!trainer_check(self, error))
+		return NULL;
 	for (gsize i = 0; i < n; i++) {
-		weighed[i].tally = trainer_touch(self, features, &feature[i])->tally;
+		weighed[i].tally = trainer_look(self, &feature[i]);
 		weighed[i].text = hantei_features_text(features, &feature[i]);
 		weighed[i].text_length = feature[i].text_length;
 		weighed[i].group = feature[i].group;
 	}
-	if (self->read != NULL && !hantei_store_check(self->read, NULL, error))
+	if (!trainer_check(self, error))
 		return NULL;
 	return hantei_evidence_new(&self->state, view, weighed, n);
 }
@@ -435,8 +495,12 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 {
 	if (self->store == NULL)
 		return TRUE;
+	if (!trainer_check(self, error))
+		return FALSE;
 	/* from the prior, so that the same mails give the same digits whatever came between */
 	trainer_fit(self, TRUE);
+	if (!trainer_check(self, error))
+		return FALSE;
 	g_clear_pointer(&self->read, hantei_store_abort);
 	for (guint i = 0;; i++) {
 		g_autoptr(GError) local = NULL;
@@ -454,6 +518,5 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 	hantei_tallies_clear(self->tallies);
 	g_hash_table_remove_all(self->mails);
 	self->n_pending = 0;
-	self->read = hantei_store_begin(self->store, FALSE, error);
-	return self->read != NULL;
+	return TRUE;
 }

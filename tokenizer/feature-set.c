@@ -165,7 +165,8 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 void
 hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *format, ...)
 {
-	gchar text[MAX_TEXT + 1];
+	gchar text[MAX_TEXT + 4]; /* one character more, so that add() sees where to cut */
+	const gchar *bad = text;
 	va_list args;
 	gint length;
 
@@ -174,8 +175,10 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 	va_end(args);
 	if (length <= 0)
 		return;
-	hantei_features_add(self, group, text,
-			    utf8_cut(text, MIN((gsize)length, strlen(text)), MAX_TEXT));
+	/* what is put together may hold raw octets of a header, or a slice of a character */
+	while (!g_utf8_validate(bad, -1, &bad))
+		text[bad - text] = '?';
+	hantei_features_add(self, group, text, strlen(text));
 }
 
 static gint

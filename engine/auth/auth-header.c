@@ -126,23 +126,26 @@ is_keyword_char(gchar c)
 	return g_ascii_isalnum(c) || c == '-' || c == '_';
 }
 
-/* A Keyword of RFC 5321, and '_'. Returns: NULL if there is none. */
+/* A result. Yahoo's "from=example.com" has dots. Returns: NULL if there is none. */
 static gchar *
-take_keyword(Scanner *scanner)
+take_word(Scanner *scanner)
+{
+	const gchar *start = scanner->at;
+
+	while (is_keyword_char(*scanner->at) || *scanner->at == '.')
+		scanner->at++;
+	return scanner->at > start ? g_strndup(start, scanner->at - start) : NULL;
+}
+
+/* A Keyword of RFC 5321, and '_', made lower case. Returns: NULL if there is none. */
+static gchar *
+take_lower_keyword(Scanner *scanner)
 {
 	const gchar *start = scanner->at;
 
 	while (is_keyword_char(*scanner->at))
 		scanner->at++;
-	return scanner->at > start ? g_strndup(start, scanner->at - start) : NULL;
-}
-
-static gchar *
-take_lower_keyword(Scanner *scanner)
-{
-	g_autofree gchar *keyword = take_keyword(scanner);
-
-	return keyword != NULL ? g_ascii_strdown(keyword, -1) : NULL;
+	return scanner->at > start ? g_ascii_strdown(start, scanner->at - start) : NULL;
 }
 
 /* Returns: NULL if the string does not end, or has control characters (RFC 5322 3.2.4). */
@@ -300,11 +303,35 @@ take_method_spec(Scanner *scanner, HanteiAuthMethod *method, GError **error)
 		return fail(scanner, "a method without '='", error);
 	if (!skip_cfws(scanner, error))
 		return FALSE;
-	method->word = take_keyword(scanner);
+	method->word = take_word(scanner);
 	if (method->word == NULL)
 		return fail(scanner, "no result", error);
 	method->is_known_result = hantei_auth_result_from_string(method->word, &method->result);
 	return TRUE;
+}
+
+/* The properties up to the ';' or the end. */
+static gboolean
+take_properties(Scanner *scanner, HanteiAuthMethod *method, GError **error)
+{
+	for (;;) {
+		if (!skip_to_property(scanner, error))
+			return FALSE;
+		if (is_at_end_of_result(scanner))
+			return TRUE;
+		if (!take_property(scanner, method, error))
+			return FALSE;
+	}
+}
+
+/* Yahoo! Japan's "dkim=pass (ok); header.i=@example.com": a ';' too many. */
+static gboolean
+is_stray_property(const Scanner *scanner)
+{
+	Scanner ahead = *scanner;
+	g_autofree gchar *ptype = take_lower_keyword(&ahead);
+
+	return ptype != NULL && *ahead.at == '.';
 }
 
 /* One resinfo, from its first octet on to the ';' or the end. */
@@ -312,30 +339,29 @@ static gboolean
 take_result(Scanner *scanner, HanteiAuthHeader *header, GError **error)
 {
 	g_autoptr(HanteiAuthMethod) method = method_new();
+	guint n = header->methods->len;
 
 	if (header->is_none)
 		return fail(scanner, "a result after \"none\"", error);
+	if (n > 0 && is_stray_property(scanner)) {
+		HanteiAuthMethod *previous = g_ptr_array_index(header->methods, n - 1);
+
+		return take_property(scanner, previous, error) &&
+		       take_properties(scanner, previous, error);
+	}
 	method->method = take_lower_keyword(scanner);
 	if (method->method == NULL)
 		return fail(scanner, "no method", error);
-	if (header->methods->len == 0 && strcmp(method->method, "none") == 0) {
+	if (n == 0 && strcmp(method->method, "none") == 0) {
 		if (!skip_cfws(scanner, error))
 			return FALSE;
 		header->is_none = is_at_end_of_result(scanner);
 		if (header->is_none)
 			return TRUE;
 	}
-	if (!take_method_spec(scanner, method, error))
+	if (!take_method_spec(scanner, method, error) || !take_properties(scanner, method, error))
 		return FALSE;
-	for (;;) {
-		if (!skip_to_property(scanner, error))
-			return FALSE;
-		if (is_at_end_of_result(scanner))
-			break;
-		if (!take_property(scanner, method, error))
-			return FALSE;
-	}
-	if (header->methods->len == HANTEI_LIMIT_AUTH_RESULTS)
+	if (n == HANTEI_LIMIT_AUTH_RESULTS)
 		return fail(scanner, "too many results", error);
 	g_ptr_array_add(header->methods, g_steal_pointer(&method));
 	return TRUE;
@@ -373,18 +399,23 @@ take_authserv_id(Scanner *scanner, gchar **authserv_id, GError **error)
 	return TRUE;
 }
 
-/* Reads the version up to the first ';'. */
+/* Reads the version, and Yahoo's "from=example.com", which is no result of anything, up to the
+ * first ';'. */
 static gboolean
 take_version(Scanner *scanner, guint *version, GError **error)
 {
+	g_autoptr(HanteiAuthMethod) nothing = method_new();
+
+	/* a later version may mean all else differently */
+	if (take_number(scanner, version) && *version != 1)
+		return fail(scanner, "a version other than 1", error);
 	if (is_at_end_of_result(scanner))
 		return TRUE;
-	/* "it can be assumed that it is version 1"; a later one may mean all else differently */
-	if (!take_number(scanner, version) || *version != 1)
-		return fail(scanner, "a version other than 1", error);
 	if (!skip_cfws(scanner, error))
 		return FALSE;
-	return is_at_end_of_result(scanner) || fail(scanner, "no ';'", error);
+	if (is_at_end_of_result(scanner))
+		return TRUE;
+	return take_property(scanner, nothing, error) && take_properties(scanner, nothing, error);
 }
 
 HanteiAuthHeader *

@@ -39,7 +39,10 @@ typedef struct {
 
 /* Parses a field's raw value, folds included. Taken beyond the RFC, for real receivers write it: no
  * authserv-id, no results at all, an empty result between two ";", properties without ptype or
- * value, and any printable octets but blanks, quotes, parentheses and ";" in a bare value.
+ * value, before the first result (dropped) or cut off by a ";" (Yahoo! Japan), and any printable
+ * octets but blanks, quotes, parentheses and ";" in a bare value. Of 7,600 fields of our corpora
+ * that takes 99.5 %; the rest are Microsoft's before 2021, with bare domain names among the
+ * results.
  *
  * Returns: (transfer full): free with hantei_auth_header_free(); NULL with a G_IO_ERROR that says
  * where the field stops to be one. */

@@ -119,6 +119,17 @@ static const struct {
      "dmarc=pass{policy.published-domain-policy=none,policy.applied-disposition=none,"
      "header.from=example.com} iprev=pass{smtp.remote-ip=2001:db8::1} "
      "spf=pass{smtp.mailfrom=,smtp.helo=mail.example.com} x-vs=clean{.score=-100,.state=0}"},
+    {"Yahoo! Japan",
+     " mta508.mail.kks.example.co.jp  from=example.jp; domainkeys=neutral (no sig); dkim=pass (ok);"
+     " header.i=@example.jp; dmarc=pass (p=NONE,domain=example.jp); header.from=example.jp\r\n",
+     "mta508.mail.kks.example.co.jp|domainkeys=neutral dkim=pass{header.i=@example.jp} "
+     "dmarc=pass{header.from=example.jp}"},
+    {"Yahoo before 2015",
+     " a.example  from=b.example; domainkeys=pass (ok);  from=b.example; dkim=pass",
+     "a.example|domainkeys=pass from=b.example dkim=pass"},
+    {"Microsoft before 2021, with a bare domain",
+     " spf=none (x) smtp.helo=a; outlook.com; dkim=none", NULL},
+    {"a property before the first result", " a; smtp.helo=b; spf=pass", NULL},
     {"null sender", " a; spf=none smtp.mailfrom=<>; dkim=none",
      "a|spf=none{smtp.mailfrom=<>} dkim=none"},
     {"value left out", " a; spf=none smtp.mailfrom=; dkim=none",
@@ -162,7 +173,7 @@ static const struct {
     {"a bare word", " a; spf=fail Mechanism -all", NULL},
     {"none and more", " a; none; spf=pass", NULL},
     {"more and none", " a; spf=pass; none", NULL},
-    {"no ';' after a name", " a 1 spf=pass", NULL},
+    {"no ';' after a name: no result", " a 1 spf=pass", "a|"},
     {"no name before ';'", " ; spf=pass", NULL},
     {"two dots", " a; spf=pass smtp..helo=x", NULL},
 };
