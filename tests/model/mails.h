@@ -99,7 +99,7 @@ test_mail(const HanteiHashKey *key, guint index, gboolean is_spam)
 	}
 	hantei_features_addf(features, HANTEI_GROUP_SUBJECT, "%s %d", kind,
 			     g_rand_int_range(rand, 0, 10));
-	hantei_features_addf(features, HANTEI_GROUP_TRANSPORT, "relay %s %d", kind,
+	hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %s %d", kind,
 			     g_rand_int_range(rand, 0, 5));
 	hantei_features_seal(features);
 	return features;
@@ -153,7 +153,7 @@ static inline HanteiTrainer *
 test_trainer(const gchar *dir)
 {
 	g_autoptr(GError) error = NULL;
-	HanteiTrainer *trainer = hantei_trainer_open(dir, &error);
+	HanteiTrainer *trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
 
 	ck_assert_msg(trainer != NULL, "%s", error != NULL ? error->message : "no error set");
 	return trainer;

@@ -301,7 +301,7 @@ START_TEST(a_second_trainer_is_told_to_wait)
 	g_autoptr(HanteiTrainer) first = test_trainer(dir);
 	g_autoptr(GError) error = NULL;
 
-	ck_assert_ptr_null(hantei_trainer_open(dir, &error));
+	ck_assert_ptr_null(hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error));
 	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_BUSY));
 	ck_assert_ptr_nonnull(strstr(error->message, dir));
 	g_clear_pointer(&first, hantei_trainer_free);
