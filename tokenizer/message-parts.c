@@ -65,6 +65,15 @@ decode_octets(
 		at += n;
 	}
 	*is_cut = at < length || out->len > max;
+	/* GMime holds the last octets of base64 back until padding comes, which may be missing */
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !*is_cut) {
+		const guint before = out->len;
+
+		g_byte_array_set_size(out, before + (guint)g_mime_encoding_outlen(&state, 2));
+		g_byte_array_set_size(
+		    out, before + (guint)g_mime_encoding_step(&state, "==", 2,
+							      (char *)out->data + before));
+	}
 	if (out->len > max)
 		g_byte_array_set_size(out, (guint)max);
 	return out;
@@ -98,6 +107,35 @@ count_crlf(const guint8 *raw, gsize length)
 	return n;
 }
 
+/* Octets that quoted-printable leaves out: two of each "=3D", "=" and line end of each soft break.
+ */
+static gsize
+count_quoted(const guint8 *raw, gsize length)
+{
+	const guint8 *end = raw + length;
+	gsize n = 0;
+
+	for (const guint8 *p = raw; (p = memchr(p, '=', (gsize)(end - p))) != NULL; p++) {
+		if (p + 1 < end && p[1] == '\n')
+			n += 2;
+		else if (p + 2 < end && (p[1] == '\r' || g_ascii_isxdigit(p[1])))
+			n += 2;
+	}
+	return n;
+}
+
+/* The first octets of an attachment; line ends are the mail's own unless base64 keeps them. */
+static void
+part_take_magic(HanteiPart *part, const guint8 *octets, gsize length, gboolean is_binary)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < length && n < sizeof part->magic; i++) {
+		if (is_binary || octets[i] != '\r' || i + 1 >= length || octets[i + 1] != '\n')
+			part->magic[n++] = octets[i];
+	}
+}
+
 /* Makes CRLF LF in place, so that a mail scores alike however its lines end. */
 static void
 text_unify_lines(HanteiMessage *message, GString *text)
@@ -123,8 +161,10 @@ part_take_text(HanteiMessage *message, HanteiPart *part, const guint8 *octets, g
 	HanteiCharsetResult result;
 	GString *text = hantei_charset_to_utf8(octets, length, part->charset, &result);
 
+	/* UTF-16 and UTF-32 are full of them */
 	if (memchr(octets, '\0', length) != NULL &&
-	    (part->charset == NULL || !g_str_has_prefix(part->charset, "utf-")))
+	    (part->charset == NULL || (!g_str_has_prefix(part->charset, "utf-16") &&
+				       !g_str_has_prefix(part->charset, "utf-32"))))
 		message_complain(message, HANTEI_COMPLAINT_NUL_OCTETS);
 	if (part->charset != NULL && (!result.is_declared || result.n_replaced > 0))
 		message_complain(message, HANTEI_COMPLAINT_CHARSET_MISMATCH);
@@ -154,7 +194,8 @@ part_read_content(HanteiMessage *message,
 		  GMimeContentEncoding encoding)
 {
 	const gboolean is_text = !part->is_attachment;
-	const gsize max = is_text ? text_budget(message) : sizeof part->magic;
+	/* twice the magic, for the CRs that it leaves out */
+	const gsize max = is_text ? text_budget(message) : 2 * sizeof part->magic;
 	g_autoptr(GByteArray) decoded = NULL;
 	const guint8 *octets = raw;
 	gsize n = MIN(length, max);
@@ -167,6 +208,8 @@ part_read_content(HanteiMessage *message,
 			message_complain(message, HANTEI_COMPLAINT_TRUNCATED_ENCODING);
 	} else {
 		part->size_bytes = length - count_crlf(raw, length);
+		if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+			part->size_bytes -= MIN(count_quoted(raw, length), part->size_bytes);
 	}
 	if (encoding == GMIME_CONTENT_ENCODING_BASE64 ||
 	    encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
@@ -176,8 +219,7 @@ part_read_content(HanteiMessage *message,
 		n = decoded->len;
 	}
 	if (!is_text) {
-		if (n > 0)
-			memcpy(part->magic, octets, n);
+		part_take_magic(part, octets, n, encoding == GMIME_CONTENT_ENCODING_BASE64);
 		return;
 	}
 	if (is_cut)
@@ -206,8 +248,13 @@ part_read_headers(HanteiPart *part, GMimeObject *object)
 	GMimeContentType *type = g_mime_object_get_content_type(object);
 	g_autofree gchar *mime_type = g_mime_content_type_get_mime_type(type);
 	GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+	const gchar *declared = g_mime_object_get_header(object, "Content-Type");
 
-	part->type = dup_lower(mime_type);
+	/* RFC 2045 5.2: what has no type and subtype is text, as readers show it */
+	if (declared != NULL && strchr(declared, '/') == NULL && GMIME_IS_PART(object))
+		part->type = g_strdup("text/plain");
+	else
+		part->type = dup_lower(mime_type);
 	part->charset = dup_lower(g_mime_content_type_get_parameter(type, "charset"));
 	part->encoding = dup_lower(g_mime_object_get_header(object, "Content-Transfer-Encoding"));
 	if (disposition != NULL)
@@ -217,7 +264,8 @@ part_read_headers(HanteiPart *part, GMimeObject *object)
 		const gchar *filename = g_mime_part_get_filename(GMIME_PART(object));
 		part->filename = filename != NULL ? g_utf8_make_valid(filename, -1) : NULL;
 	} else if (GMIME_IS_MULTIPART(object)) {
-		const gchar *boundary = g_mime_multipart_get_boundary(GMIME_MULTIPART(object));
+		/* not g_mime_multipart_get_boundary(), which makes one up where there is none */
+		const gchar *boundary = g_mime_content_type_get_parameter(type, "boundary");
 		part->boundary = boundary != NULL ? g_utf8_make_valid(boundary, -1) : NULL;
 	}
 }
@@ -320,8 +368,12 @@ take_warning(gint64 offset, GMimeParserWarning code, const gchar *item, gpointer
 	HanteiMessage *message = data;
 
 	switch (code) {
-	case GMIME_WARN_MALFORMED_MULTIPART:
 	case GMIME_WARN_TRUNCATED_MESSAGE:
+		/* a header alone is told by no-body */
+		if (message->body_offset < message->size)
+			message_complain(message, HANTEI_COMPLAINT_MALFORMED_MULTIPART);
+		break;
+	case GMIME_WARN_MALFORMED_MULTIPART:
 	case GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY:
 		message_complain(message, HANTEI_COMPLAINT_MALFORMED_MULTIPART);
 		break;
@@ -348,21 +400,6 @@ parser_options_new(HanteiMessage *message)
 	g_mime_parser_options_set_rfc2047_compliance_mode(options, GMIME_RFC_COMPLIANCE_LOOSE);
 	g_mime_parser_options_set_warning_callback(options, take_warning, message);
 	return options;
-}
-
-/* A body that GMime could not divide, a multipart without boundary say, is read as plain text. */
-static void
-message_read_body_as_text(HanteiMessage *message)
-{
-	HanteiPart part = {0};
-
-	if (message->body_offset >= message->size || message->parts->len >= HANTEI_LIMIT_PARTS)
-		return;
-	part.type = g_strdup("text/plain");
-	part.depth = message->parts->len > 0 ? 1 : 0;
-	part_read_content(message, &part, (const guint8 *)message->data + message->body_offset,
-			  message->size - message->body_offset, GMIME_CONTENT_ENCODING_DEFAULT);
-	g_array_append_val(message->parts, part);
 }
 
 void

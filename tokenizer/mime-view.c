@@ -10,6 +10,9 @@
 
 #include "tokenizer/limits.h"
 
+/* Colons of one field that GMime sees: groups do not nest in RFC 5322. */
+#define MAX_COLONS 100
+
 /* The fields that say how the body is to be taken apart. */
 static const gchar *const mime_fields[] = {"MIME-Version", "Content-Type",
 					   "Content-Transfer-Encoding", "Content-Disposition"};
@@ -127,6 +130,61 @@ mime_view_copy(HanteiMimeView *self, const HanteiMessage *message, gsize body_le
 	self->length = self->copy->len;
 }
 
+/* A body that GMime could not divide, a multipart without boundary say, is read as plain text. */
+static void
+message_read_body_as_text(HanteiMessage *message)
+{
+	HanteiPart part = {0};
+
+	if (message->body_offset >= message->size || message->parts->len >= HANTEI_LIMIT_PARTS)
+		return;
+	part.type = g_strdup("text/plain");
+	part.depth = message->parts->len > 0 ? 1 : 0;
+	part_read_content(message, &part, (const guint8 *)message->data + message->body_offset,
+			  message->size - message->body_offset, GMIME_CONTENT_ENCODING_DEFAULT);
+	g_array_append_val(message->parts, part);
+}
+
+gboolean
+hantei_mime_tame_fields(const gchar *data, gsize size, gchar *copy)
+{
+	gsize field = 0;
+	guint n_colons = 0;
+	gboolean is_tame = TRUE;
+
+	for (gsize i = 0; i < size; i++) {
+		const gchar c = data[i];
+
+		if (i > 0 && data[i - 1] == '\n' && c != ' ' && c != '\t') {
+			field = i;
+			n_colons = 0;
+		}
+		if ((c != ':' || ++n_colons <= MAX_COLONS) &&
+		    ((c != ',' && c != ';') || i - field <= HANTEI_LIMIT_FIELD_BYTES))
+			continue;
+		is_tame = FALSE;
+		if (copy == NULL)
+			break;
+		copy[i] = ' ';
+	}
+	return is_tame;
+}
+
+/* Makes the octets a tame copy, if they are not tame as they are. */
+static void
+mime_view_tame(HanteiMimeView *self)
+{
+	if (hantei_mime_tame_fields((const gchar *)self->octets, self->length, NULL))
+		return;
+	if (self->copy == NULL) {
+		self->copy = g_byte_array_sized_new((guint)self->length);
+		g_byte_array_append(self->copy, self->octets, (guint)self->length);
+		self->octets = self->copy->data;
+	}
+	hantei_mime_tame_fields((const gchar *)self->octets, self->length,
+				(gchar *)self->copy->data);
+}
+
 void
 hantei_mime_view_init(HanteiMimeView *self, const HanteiMessage *message, gsize start)
 {
@@ -144,11 +202,12 @@ hantei_mime_view_init(HanteiMimeView *self, const HanteiMessage *message, gsize 
 	if (n_fields >= HANTEI_LIMIT_FIELDS || body - start > HANTEI_LIMIT_HEADER_BYTES) {
 		self->is_trimmed = TRUE;
 		mime_view_copy(self, message, body_length);
-		return;
+	} else {
+		self->octets = (const guint8 *)data + start;
+		self->length = body - start + body_length;
+		self->header_length = body - start;
 	}
-	self->octets = (const guint8 *)data + start;
-	self->length = body - start + body_length;
-	self->header_length = body - start;
+	mime_view_tame(self);
 }
 
 void

@@ -32,4 +32,11 @@ hantei_mime_view_clear(HanteiMimeView *self);
 const guint8 *
 hantei_mime_view_locate(const HanteiMimeView *self, gsize at);
 
+/* GMime reads address fields by recursion, one level for each "group:", and with a search of the
+ * rest at each address: a field of a megabyte overflows the stack. Puts blanks in @copy where a
+ * field at @data has more colons, or is longer, than any that is meant well; @copy may be NULL.
+ * Returns: whether nothing had to be changed. */
+gboolean
+hantei_mime_tame_fields(const gchar *data, gsize size, gchar *copy);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HanteiMimeView, hantei_mime_view_clear)
