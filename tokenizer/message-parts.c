@@ -402,6 +402,21 @@ parser_options_new(HanteiMessage *message)
 	return options;
 }
 
+/* A body that GMime could not divide, a multipart without boundary say, is read as plain text. */
+static void
+message_read_body_as_text(HanteiMessage *message)
+{
+	HanteiPart part = {0};
+
+	if (message->body_offset >= message->size || message->parts->len >= HANTEI_LIMIT_PARTS)
+		return;
+	part.type = g_strdup("text/plain");
+	part.depth = message->parts->len > 0 ? 1 : 0;
+	part_read_content(message, &part, (const guint8 *)message->data + message->body_offset,
+			  message->size - message->body_offset, GMIME_CONTENT_ENCODING_DEFAULT);
+	g_array_append_val(message->parts, part);
+}
+
 void
 hantei_message_read_parts(HanteiMessage *self)
 {
