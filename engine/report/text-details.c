@@ -107,6 +107,14 @@ add_technical_rows(HanteiPage *page, gdouble sign, const gchar *title, gboolean 
 	}
 }
 
+/* Where groups are strongly correlated the combiner may turn a clue's sign to take back what
+ * another said already. True to the arithmetic, and nothing a reader of the counts could follow. */
+static gboolean
+contradicts_counts(const HanteiClue *clue)
+{
+	return clue->log_odds > 0.0 ? clue->n_spam == 0 : clue->n_ham == 0;
+}
+
 void
 hantei_page_add_clues(HanteiPage *page, gdouble sign, const gchar *title)
 {
@@ -118,7 +126,8 @@ hantei_page_add_clues(HanteiPage *page, gdouble sign, const gchar *title)
 		g_autofree gchar *counts =
 		    g_strdup_printf(_("seen in %u spam, %u wanted"), clue->n_spam, clue->n_ham);
 
-		if (clue->log_odds * sign < SMALL_CLUE || is_technical(clue->group))
+		if (clue->log_odds * sign < SMALL_CLUE || is_technical(clue->group) ||
+		    contradicts_counts(clue))
 			continue;
 		if (n++ == 0)
 			hantei_page_add_title(page, title);
