@@ -66,7 +66,7 @@ add_clue_row(
     HanteiPage *page, gdouble log_odds, const gchar *text, HanteiGroup group, const gchar *counts)
 {
 	g_autofree gchar *clean = hantei_columns_clean(text);
-	gint text_columns = MIN(page->width - 5 - 16 - 28, 36);
+	gint text_columns = MIN(page->width - 5 - 16 - 30, 36);
 
 	g_string_append_printf(page->out, "%-3s  ", strength(log_odds));
 	if (text_columns < 16) { /* narrow: the counts go */
@@ -76,7 +76,7 @@ add_clue_row(
 		hantei_columns_append(page->out, clean, text_columns - 2, TRUE);
 		g_string_append(page->out, "  ");
 		hantei_columns_append(page->out, group_words(group), 16, counts[0] != '\0');
-		hantei_columns_append(page->out, counts, 28, FALSE);
+		hantei_columns_append(page->out, counts, 30, FALSE);
 	}
 	g_string_append_c(page->out, '\n');
 }
