@@ -20,6 +20,10 @@
 /* Address space, not disk: the file grows as it fills. */
 #define INITIAL_MAP_BYTES ((gsize)1 << 30)
 
+/* LMDB does not write the last pages of a file if a transaction took and freed them again. More
+ * than so many missing are data missing. */
+#define MAX_MISSING_PAGES 16
+
 #define LOCK_NAME "trainer.lock"
 
 struct _HanteiStore {
@@ -135,6 +139,44 @@ store_has_file(const gchar *dir)
 	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
+/* Octets that the heads speak of and the file has not. */
+static guint64
+store_get_missing_bytes(HanteiStore *self)
+{
+	const guint64 size = hantei_store_get_size_bytes(self);
+	struct stat status;
+	mdb_filehandle_t fd;
+
+	if (mdb_env_get_fd(self->env, &fd) != MDB_SUCCESS || fstat(fd, &status) != 0 ||
+	    (guint64)status.st_size >= size)
+		return 0;
+	return size - (guint64)status.st_size;
+}
+
+/* Refuses a file that was cut short, for reading beyond its end would be a bus error. */
+static int
+store_check_size(HanteiStore *self)
+{
+	MDB_stat stat;
+	int status = mdb_env_stat(self->env, &stat);
+
+	if (status == MDB_SUCCESS &&
+	    store_get_missing_bytes(self) > (guint64)stat.ms_psize * MAX_MISSING_PAGES)
+		status = MDB_CORRUPTED;
+	return status;
+}
+
+/* Makes up for pages not written, so that the check above has no false alarms. */
+static void
+store_fill_up(HanteiStore *self)
+{
+	mdb_filehandle_t fd;
+
+	if (store_get_missing_bytes(self) > 0 && mdb_env_get_fd(self->env, &fd) == MDB_SUCCESS &&
+	    ftruncate(fd, (off_t)hantei_store_get_size_bytes(self)) != 0)
+		g_debug("%s: cannot fill up the file", self->dir);
+}
+
 HanteiStore *
 hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error)
 {
@@ -164,6 +206,8 @@ hantei_store_open_sized(const gchar *dir, HanteiStoreMode mode, gsize map_bytes,
 	if (is_write && !store_lock(self, error))
 		return NULL;
 	status = store_open_env(self, is_write, map_bytes);
+	if (status == MDB_SUCCESS)
+		status = store_check_size(self);
 	if (status == MDB_SUCCESS)
 		status = store_open_databases(self, is_write);
 	if (status != MDB_SUCCESS) {
@@ -275,10 +319,12 @@ hantei_store_commit(HanteiStoreTxn *txn, gboolean *is_full, GError **error)
 	HanteiStore *store = txn->store;
 	int status = txn->status;
 
-	if (status == MDB_SUCCESS)
+	if (status == MDB_SUCCESS) {
 		status = mdb_txn_commit(txn->txn);
-	else
+		store_fill_up(store);
+	} else {
 		mdb_txn_abort(txn->txn);
+	}
 	g_free(txn);
 	*is_full = status == MDB_MAP_FULL;
 	return status == MDB_SUCCESS || set_error(error, store->dir, "save the model", status);

@@ -6,6 +6,7 @@
 
 #include "tokenizer/html-text.h"
 
+#include "tokenizer/html-mark.h"
 #include "tokenizer/html-style.h"
 #include "tokenizer/html-tag.h"
 #include "tokenizer/limits.h"
@@ -19,10 +20,6 @@
 #define BLACK 0x000000
 #define LINK_BLUE 0x0000ee
 
-/* Distinct structure marks of one mail, and octets of a value in one. */
-#define MARKS 1000
-#define MARK_BYTES 24
-#define MARK_DIGITS 4
 /* The longest end tag looked for: "</blockquote>" and some blanks. */
 #define END_TAG_BYTES 32
 /* What is kept of a "data:" URL: its media type. */
@@ -65,7 +62,7 @@ struct _HanteiHtml {
 	Sink hidden;
 	GArray *links;	/* HanteiHtmlLink */
 	GArray *images; /* HanteiHtmlImage */
-	GPtrArray *marks;
+	HanteiHtmlMarks *marks;
 	GStringChunk *strings;
 	gboolean is_trimmed;
 };
@@ -75,7 +72,6 @@ typedef struct {
 	htmlParserCtxtPtr parser;
 	GArray *frames;		/* Frame */
 	GArray *links;		/* Link */
-	GHashTable *mark_set;	/* keys lie in html->strings */
 	gboolean is_after_bare; /* a '<' which begins no tag has just been read */
 	gint carried_link;	/* of an <a> libxml2 has just closed before a table, or -1 */
 	gboolean is_in_bogus;	/* up to the next '>' */
@@ -177,105 +173,10 @@ builder_break(Builder *self, const Frame *frame, gboolean is_line)
 		link->visible.is_blank_due = link->hidden.is_blank_due = TRUE;
 }
 
-/* Appends @value to a mark: blanks as one, digits of a number up to four, so that a mark says
- * "a price" or "a colour" and not which customer, and never half a character. */
 static void
-mark_append(GString *mark, const gchar *value)
+mark_declaration(const gchar *property, const gchar *value, gpointer data)
 {
-	gchar cut[MARK_BYTES + 1];
-	gsize n = 0;
-	guint n_digits = 0;
-	const gchar *end = NULL;
-
-	for (const gchar *p = value; *p != '\0' && n < MARK_BYTES; p++) {
-		n_digits = g_ascii_isdigit(*p) ? n_digits + 1 : 0;
-		if (n_digits > MARK_DIGITS)
-			continue;
-		if (g_ascii_isspace(*p) || g_ascii_iscntrl(*p)) {
-			if (n > 0 && cut[n - 1] != ' ')
-				cut[n++] = ' ';
-		} else {
-			cut[n++] = g_ascii_tolower(*p);
-		}
-	}
-	while (n > 0 && cut[n - 1] == ' ')
-		n--;
-	g_utf8_validate(cut, (gssize)n, &end);
-	g_string_append_len(mark, cut, end - cut);
-}
-
-static void
-builder_take_mark(Builder *self, GString *mark)
-{
-	if (self->html->marks->len >= MARKS) {
-		self->html->is_trimmed = TRUE;
-	} else if (!g_hash_table_contains(self->mark_set, mark->str)) {
-		gchar *kept =
-		    g_string_chunk_insert_len(self->html->strings, mark->str, (gssize)mark->len);
-		g_hash_table_add(self->mark_set, kept);
-		g_ptr_array_add(self->html->marks, kept);
-	}
-	g_string_free(mark, TRUE);
-}
-
-static void
-builder_mark_attribute(Builder *self,
-		       const HanteiHtmlTag *tag,
-		       const gchar *name,
-		       const gchar *value)
-{
-	/* these name a person, a place or a mail, not a way of writing HTML */
-	static const gchar *const without_value[] = {
-	    "id",   "href", "src",	"alt",	  "title",  "action", "background",
-	    "cite", "data", "longdesc", "poster", "srcset", "value",  "content",
-	};
-	GString *mark = g_string_new("attr:");
-
-	g_string_append_printf(mark, "%s.", hantei_html_tag_name(tag));
-	/* who makes names up, to be unlike the last mail, puts numbers in them */
-	if (strlen(name) > MARK_BYTES || strpbrk(name, "0123456789") != NULL) {
-		g_string_append(mark, "other");
-		builder_take_mark(self, mark);
-		return;
-	}
-	mark_append(mark, name);
-	if (value != NULL && !g_str_has_prefix(name, "on") && !g_str_has_prefix(name, "data-") &&
-	    !g_str_has_prefix(name, "aria-")) {
-		gboolean is_kept = TRUE;
-		for (guint i = 0; is_kept && i < G_N_ELEMENTS(without_value); i++)
-			is_kept = strcmp(name, without_value[i]) != 0;
-		if (is_kept) {
-			g_string_append_c(mark, '=');
-			mark_append(mark, value);
-		}
-	}
-	builder_take_mark(self, mark);
-}
-
-static void
-builder_mark_declaration(const gchar *property, const gchar *value, gpointer data)
-{
-	GString *mark = g_string_new("style:");
-	mark_append(mark, property);
-	g_string_append_c(mark, ':');
-	mark_append(mark, g_str_has_prefix(value, "url(") ? "url" : value);
-	builder_take_mark(data, mark);
-}
-
-static void
-builder_mark_tag(Builder *self, const HanteiHtmlTag *tag)
-{
-	GString *mark = g_string_new("tag:");
-	const HanteiHtmlTag *parent = builder_top(self)->tag;
-
-	g_string_append(mark, hantei_html_tag_name(tag));
-	builder_take_mark(self, mark);
-	if (builder_top(self)->is_page)
-		return;
-	mark = g_string_new("nest:");
-	g_string_append_printf(mark, "%s>%s", hantei_html_tag_name(parent),
-			       hantei_html_tag_name(tag));
-	builder_take_mark(self, mark);
+	hantei_html_marks_add_declaration(data, property, value);
 }
 
 static const gchar *
@@ -444,7 +345,8 @@ builder_read_attributes(Builder *self, const HanteiHtmlTag *tag, const gchar *co
 {
 	for (gsize i = 0; attributes != NULL && attributes[i] != NULL; i += 2) {
 		if (strcmp(attributes[i], "style") != 0)
-			builder_mark_attribute(self, tag, attributes[i], attributes[i + 1]);
+			hantei_html_marks_add_attribute(self->html->marks, tag, attributes[i],
+							attributes[i + 1]);
 	}
 }
 
@@ -479,11 +381,12 @@ start_element(void *data, const xmlChar *name, const xmlChar **attributes_in)
 	frame.is_page = builder_is_implied(self, (const gchar *)name);
 	frame.is_block = frame.is_block && !frame.is_page;
 	if (!frame.is_page)
-		builder_mark_tag(self, frame.tag);
+		hantei_html_marks_add_tag(self->html->marks, frame.tag, !builder_top(self)->is_page,
+					  builder_top(self)->tag);
 	builder_read_attributes(self, frame.tag, attributes);
 	frame_read_attributes(&frame, attributes);
-	hantei_html_style_read(&style, attribute_get(attributes, "style"), builder_mark_declaration,
-			       self);
+	hantei_html_style_read(&style, attribute_get(attributes, "style"), mark_declaration,
+			       self->html->marks);
 	frame_read_style(&frame, &style);
 
 	if (hantei_html_tag_is(frame.tag, "a"))
@@ -647,12 +550,7 @@ hantei_html_new(const gchar *html, gsize length)
 	};
 	g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(Frame));
 	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(Link));
-	g_autoptr(GHashTable) mark_set = g_hash_table_new(g_str_hash, g_str_equal);
-	Builder builder = {.html = self,
-			   .frames = frames,
-			   .links = links,
-			   .mark_set = mark_set,
-			   .carried_link = -1};
+	Builder builder = {.html = self, .frames = frames, .links = links, .carried_link = -1};
 	g_autofree gchar *valid = NULL;
 	gsize end;
 
@@ -660,7 +558,7 @@ hantei_html_new(const gchar *html, gsize length)
 	self->hidden.text = g_string_new(NULL);
 	self->links = g_array_new(FALSE, FALSE, sizeof(HanteiHtmlLink));
 	self->images = g_array_new(FALSE, FALSE, sizeof(HanteiHtmlImage));
-	self->marks = g_ptr_array_new();
+	self->marks = hantei_html_marks_new();
 	self->strings = g_string_chunk_new(4096);
 	g_array_set_clear_func(links, link_clear);
 	g_array_append_val(frames, page);
@@ -675,7 +573,7 @@ hantei_html_new(const gchar *html, gsize length)
 	self->is_trimmed = end < length;
 	builder_parse(&builder, html, end);
 	builder_finish_links(&builder);
-	g_ptr_array_add(self->marks, NULL);
+	self->is_trimmed = self->is_trimmed || hantei_html_marks_is_trimmed(self->marks);
 	return self;
 }
 
@@ -688,7 +586,7 @@ hantei_html_free(HanteiHtml *self)
 	g_string_free(self->hidden.text, TRUE);
 	g_array_unref(self->links);
 	g_array_unref(self->images);
-	g_ptr_array_unref(self->marks);
+	hantei_html_marks_free(self->marks);
 	g_string_chunk_free(self->strings);
 	g_free(self);
 }
@@ -730,7 +628,7 @@ hantei_html_get_images(const HanteiHtml *self, gsize *n_images)
 const gchar *const *
 hantei_html_get_marks(const HanteiHtml *self)
 {
-	return (const gchar *const *)self->marks->pdata;
+	return hantei_html_marks_get(self->marks);
 }
 
 gboolean

@@ -14,12 +14,10 @@
 #include "tokenizer/charset.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/message-private.h"
+#include "tokenizer/mime-view.h"
 
 /* Octets decoded at a time. */
 #define CHUNK_BYTES 8192
-
-/* Colons of one field that GMime sees: groups do not nest in RFC 5322. */
-#define MAX_COLONS 100
 
 void
 hantei_message_clear_part(gpointer data)
@@ -272,9 +270,15 @@ part_read_headers(HanteiPart *part, GMimeObject *object)
 	}
 }
 
+/* What the walk over GMime's tree needs. */
+typedef struct {
+	HanteiMessage *message;
+	const HanteiMimeView *view;
+} Walk;
+
 /* Where @part's encoded content lies in the mail's octets. Returns: FALSE if it has none. */
 static gboolean
-locate_content(const HanteiMessage *message, GMimePart *part, const guint8 **raw, gsize *length)
+locate_content(const Walk *walk, GMimePart *part, const guint8 **raw, gsize *length)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *stream = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL;
@@ -282,15 +286,15 @@ locate_content(const HanteiMessage *message, GMimePart *part, const guint8 **raw
 	if (stream == NULL || !GMIME_IS_STREAM_MEM(stream) || stream->bound_start < 0)
 		return FALSE;
 	if (stream->bound_end < stream->bound_start ||
-	    (gsize)stream->bound_end > message->size - message->start)
+	    (gsize)stream->bound_end > walk->view->length)
 		return FALSE;
-	*raw = (const guint8 *)message->data + message->start + stream->bound_start;
+	*raw = hantei_mime_view_locate(walk->view, (gsize)stream->bound_start);
 	*length = (gsize)(stream->bound_end - stream->bound_start);
-	return TRUE;
+	return *raw != NULL;
 }
 
 static void
-message_add_leaf(HanteiMessage *message, HanteiPart *part, GMimePart *leaf)
+walk_add_leaf(const Walk *walk, HanteiPart *part, GMimePart *leaf)
 {
 	const guint8 *raw;
 	gsize length;
@@ -298,10 +302,10 @@ message_add_leaf(HanteiMessage *message, HanteiPart *part, GMimePart *leaf)
 	part->is_attachment =
 	    !is_shown_as_text(part->type) ||
 	    (part->disposition != NULL && g_str_equal(part->disposition, "attachment"));
-	if (locate_content(message, leaf, &raw, &length))
-		part_read_content(message, part, raw, length,
+	if (locate_content(walk, leaf, &raw, &length))
+		part_read_content(walk->message, part, raw, length,
 				  g_mime_part_get_content_encoding(leaf));
-	g_array_append_vals(message->parts, part, 1);
+	g_array_append_vals(walk->message->parts, part, 1);
 }
 
 typedef struct {
@@ -330,8 +334,9 @@ push_children(GArray *stack, GMimeObject *object, guint depth)
 }
 
 static void
-message_walk(HanteiMessage *message, GMimeObject *top)
+walk_tree(const Walk *walk, GMimeObject *top)
 {
+	HanteiMessage *message = walk->message;
 	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(Node));
 	Node node = {top, 0};
 
@@ -348,7 +353,7 @@ message_walk(HanteiMessage *message, GMimeObject *top)
 		part.depth = node.depth;
 		part_read_headers(&part, node.object);
 		if (GMIME_IS_PART(node.object)) {
-			message_add_leaf(message, &part, GMIME_PART(node.object));
+			walk_add_leaf(walk, &part, GMIME_PART(node.object));
 		} else {
 			g_array_append_val(message->parts, part);
 			push_children(stack, node.object, node.depth);
@@ -412,63 +417,36 @@ message_read_body_as_text(HanteiMessage *message)
 	g_array_append_val(message->parts, part);
 }
 
-gboolean
-hantei_message_tame_fields(const gchar *data, gsize size, gchar *copy)
-{
-	gsize field = 0;
-	guint n_colons = 0;
-	gboolean is_tame = TRUE;
-
-	for (gsize i = 0; i < size; i++) {
-		const gchar c = data[i];
-
-		if (i > 0 && data[i - 1] == '\n' && c != ' ' && c != '\t') {
-			field = i;
-			n_colons = 0;
-		}
-		if ((c != ':' || ++n_colons <= MAX_COLONS) &&
-		    ((c != ',' && c != ';') || i - field <= HANTEI_LIMIT_FIELD_BYTES))
-			continue;
-		is_tame = FALSE;
-		if (copy == NULL)
-			break;
-		copy[i] = ' ';
-	}
-	return is_tame;
-}
-
 void
 hantei_message_read_parts(HanteiMessage *self)
 {
-	const gchar *data = self->data + self->start;
-	const gsize size = self->size - self->start;
-	g_autofree gchar *copy = NULL;
-	/* lent to GMime, which would copy the mail otherwise */
-	GByteArray *octets;
+	g_auto(HanteiMimeView) view = {0};
+	const Walk walk = {self, &view};
+	GByteArray *lent;
 	GMimeStream *stream;
 	GMimeParser *parser;
 	GMimeParserOptions *options = parser_options_new(self);
 	GMimeMessage *message;
 	GMimeObject *top;
 
-	if (!hantei_message_tame_fields(data, size, NULL)) {
-		copy = g_memdup2(data, size);
-		hantei_message_tame_fields(data, size, copy);
-	}
-	octets = g_byte_array_new_take(copy != NULL ? (guint8 *)copy : (guint8 *)data, size);
-	stream = g_mime_stream_mem_new_with_byte_array(octets);
+	hantei_mime_view_init(&view, self, self->start);
+	if (view.is_trimmed)
+		message_complain(self, HANTEI_COMPLAINT_TRIMMED);
+	/* lent to GMime, which would copy the mail otherwise */
+	lent = g_byte_array_new_take((guint8 *)view.octets, view.length);
+	stream = g_mime_stream_mem_new_with_byte_array(lent);
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	message = g_mime_parser_construct_message(parser, options);
 	top = message != NULL ? g_mime_message_get_mime_part(message) : NULL;
 	if (top != NULL)
-		message_walk(self, top);
+		walk_tree(&walk, top);
 	if (top == NULL || (GMIME_IS_MULTIPART(top) && self->parts->len == 1))
 		message_read_body_as_text(self);
 	g_clear_object(&message);
 	g_object_unref(parser);
 	g_object_unref(stream);
 	g_mime_parser_options_free(options);
-	g_byte_array_free(octets, FALSE);
+	g_byte_array_free(lent, FALSE);
 }

@@ -32,13 +32,6 @@ message_complain(HanteiMessage *self, HanteiComplaint complaint)
 void
 hantei_message_read_parts(HanteiMessage *self);
 
-/* GMime reads address fields by recursion, one level for each "group:", and with a search of the
- * rest at each address: a field of a megabyte overflows the stack. Puts blanks in @copy where a
- * field at @data has more colons, or is longer, than any that is meant well; @copy may be NULL.
- * Returns: whether nothing had to be changed. */
-gboolean
-hantei_message_tame_fields(const gchar *data, gsize size, gchar *copy);
-
 /* Frees what a part owns. */
 void
 hantei_message_clear_part(gpointer part);

@@ -12,6 +12,7 @@
 #include "tokenizer/encoded-word.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/message-private.h"
+#include "tokenizer/mime-view.h"
 
 G_DEFINE_QUARK(hantei_message_error, hantei_message_error)
 
@@ -397,7 +398,7 @@ hantei_message_dup_address(const HanteiMessage *self,
 	value = hantei_message_field_value(self, field, &length);
 	length = MIN(length, HANTEI_LIMIT_FIELD_BYTES);
 	terminated = g_strndup(value, length);
-	hantei_message_tame_fields(value, length, terminated);
+	hantei_mime_tame_fields(value, length, terminated);
 	list = internet_address_list_parse(NULL, terminated);
 	mailbox = first_mailbox(list);
 	raw_addr = mailbox != NULL ? internet_address_mailbox_get_addr(mailbox) : NULL;

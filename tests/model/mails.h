@@ -99,7 +99,7 @@ test_mail(const HanteiHashKey *key, guint index, gboolean is_spam)
 	}
 	hantei_features_addf(features, HANTEI_GROUP_SUBJECT, "%s %d", kind,
 			     g_rand_int_range(rand, 0, 10));
-	hantei_features_addf(features, HANTEI_GROUP_TRANSPORT, "relay %s %d", kind,
+	hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %s %d", kind,
 			     g_rand_int_range(rand, 0, 5));
 	hantei_features_seal(features);
 	return features;
@@ -153,7 +153,7 @@ static inline HanteiTrainer *
 test_trainer(const gchar *dir)
 {
 	g_autoptr(GError) error = NULL;
-	HanteiTrainer *trainer = hantei_trainer_open(dir, &error);
+	HanteiTrainer *trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
 
 	ck_assert_msg(trainer != NULL, "%s", error != NULL ? error->message : "no error set");
 	return trainer;
@@ -213,8 +213,8 @@ test_copy_key(const gchar *from, const gchar *dir)
 {
 	g_autofree gchar *dump = test_dump(from);
 	const gchar *key = strstr(dump, "\nkey ") + 1;
-	g_autofree gchar *empty =
-	    g_strdup_printf("%.*slearnt 0 0 0 0\n", (gint)(strchr(key, '\n') + 1 - dump), dump);
+	g_autofree gchar *empty = g_strdup_printf("%.*slearnt 0 0 0 0\nend\n",
+						  (gint)(strchr(key, '\n') + 1 - dump), dump);
 	g_autoptr(GError) error = NULL;
 
 	ck_assert_msg(test_load(empty, dir, &error), "%s",
@@ -242,4 +242,15 @@ test_all_counts(const gchar *dump)
 					       words[5]);
 	}
 	return g_string_free(out, FALSE);
+}
+
+/* Fails at the first line that differs; a whole dump would not fit into Check's message. */
+static inline void
+test_assert_same(const gchar *a, const gchar *b)
+{
+	while (*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	ck_assert_msg(*a == *b, "one goes on \"%.60s\", the other \"%.60s\"", a, b);
 }

@@ -157,12 +157,12 @@ START_TEST(a_draft_ignores_transport)
 	hantei_combiner_fit(&plain, HANTEI_VIEW_DRAFT, rows, N_ROWS, &prior);
 	for (guint r = 0; r < N_ROWS; r++) {
 		for (guint i = 0; i < 4; i++)
-			rows[r].sums[HANTEI_SUM_INDEX(i % 2, i / 2, HANTEI_GROUP_TRANSPORT)] = 2;
+			rows[r].sums[HANTEI_SUM_INDEX(i % 2, i / 2, HANTEI_GROUP_RELAY)] = 2;
 	}
 	hantei_combiner_fit(&other, HANTEI_VIEW_DRAFT, rows, N_ROWS, &prior);
 	assert_same(&plain, &other, 1e-15);
 	before = hantei_combiner_judge(&plain, HANTEI_VIEW_DRAFT, &sums);
-	sums.sums[HANTEI_SUM_INDEX(0, 0, HANTEI_GROUP_TRANSPORT)] = 3;
+	sums.sums[HANTEI_SUM_INDEX(0, 0, HANTEI_GROUP_RELAY)] = 3;
 	ck_assert_double_eq_tol(hantei_combiner_judge(&plain, HANTEI_VIEW_DRAFT, &sums), before,
 				1e-15);
 	ck_assert_double_gt(hantei_combiner_judge(&prior, HANTEI_VIEW_RECEIVED, &sums), 0);

@@ -38,7 +38,7 @@ assert_same_counts(const gchar *dir_a, const gchar *dir_b)
 	g_autofree gchar *a = test_all_counts(dump_a);
 	g_autofree gchar *b = test_all_counts(dump_b);
 
-	ck_assert_str_eq(a, b);
+	test_assert_same(a, b);
 }
 
 START_TEST(outcomes_have_names)
@@ -64,7 +64,7 @@ START_TEST(learning_twice_changes_nothing)
 		test_commit(trainer);
 	}
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 END_TEST
 
@@ -126,7 +126,7 @@ START_TEST(train_then_undo_equals_never)
 		test_commit(trainer);
 	}
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 END_TEST
 
@@ -147,7 +147,7 @@ START_TEST(undoing_all_leaves_an_empty_model)
 		test_commit(trainer);
 	}
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 END_TEST
 
@@ -219,7 +219,7 @@ START_TEST(what_is_not_committed_is_lost)
 		test_forget(trainer, 3);
 	}
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 END_TEST
 
@@ -291,7 +291,7 @@ START_TEST(weighing_changes_nothing)
 		test_commit(trainer);
 	}
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 END_TEST
 
@@ -301,7 +301,7 @@ START_TEST(a_second_trainer_is_told_to_wait)
 	g_autoptr(HanteiTrainer) first = test_trainer(dir);
 	g_autoptr(GError) error = NULL;
 
-	ck_assert_ptr_null(hantei_trainer_open(dir, &error));
+	ck_assert_ptr_null(hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error));
 	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_BUSY));
 	ck_assert_ptr_nonnull(strstr(error->message, dir));
 	g_clear_pointer(&first, hantei_trainer_free);
@@ -333,7 +333,7 @@ assert_reopening_changes_nothing(const gchar *dir)
 
 	test_train(dir, 0, 0);
 	after = test_dump(dir);
-	ck_assert_str_eq(before, after);
+	test_assert_same(before, after);
 }
 
 /* Learnt while the model knew enough to judge it, learnt anew when it did not. */
@@ -373,6 +373,7 @@ make_many_rows(const gchar *head, guint n_missing)
 								      : (i % 2 ? " 3" : " -3"));
 		g_string_append_c(dump, '\n');
 	}
+	g_string_append(dump, "end\n");
 	return g_string_free(dump, FALSE);
 }
 
@@ -425,7 +426,7 @@ START_TEST(a_row_left_out_comes_in_when_there_is_room)
 	dump_never = test_dump(never);
 	weights = find_line(dump, "combiner received");
 	weights_never = find_line(dump_never, "combiner received");
-	ck_assert_str_eq(weights, weights_never);
+	test_assert_same(weights, weights_never);
 }
 END_TEST
 

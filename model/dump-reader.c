@@ -1,0 +1,380 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/dump-reader.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/model.h"
+#include "tokenizer/limits.h"
+#include "tokenizer/tokenizer.h"
+
+/* Weights are some units and sums at most 3: what is beyond this was not written by us, and could
+ * overflow where they are multiplied. */
+#define MAX_NUMBER 1e6
+
+/* What must have come before features and mails mean anything. */
+typedef enum {
+	HAS_TOKENIZER = 1 << 0,
+	HAS_KEY = 1 << 1,
+	HAS_LEARNT = 1 << 2,
+	HAS_HEAD = HAS_TOKENIZER | HAS_KEY | HAS_LEARNT,
+	HAS_END = 1 << 3,
+} Has;
+
+typedef struct {
+	HanteiDumpContent *content;
+	guint has;    /* Has */
+	guint64 line; /* from 1 */
+} Reader;
+
+void
+hantei_dump_content_free(HanteiDumpContent *self)
+{
+	if (self == NULL)
+		return;
+	g_ptr_array_unref(self->features);
+	g_array_unref(self->mails);
+	g_free(self);
+}
+
+/* Reads digits and the space or the end after them, and nothing else. Returns: what follows, or
+ * NULL. */
+static const gchar *
+take_count(const gchar *at, guint32 *count)
+{
+	guint64 n = 0;
+
+	if (at == NULL || !g_ascii_isdigit(*at))
+		return NULL;
+	for (; g_ascii_isdigit(*at); at++) {
+		n = n * 10 + (guint64)g_ascii_digit_value(*at);
+		if (n > G_MAXUINT32)
+			return NULL;
+	}
+	*count = (guint32)n;
+	return *at == ' ' ? at + 1 : *at == '\0' ? at : NULL;
+}
+
+static const gchar *
+take_tally(const gchar *at, HanteiTally *tally)
+{
+	at = take_count(at, &tally->all.n_spam);
+	at = take_count(at, &tally->all.n_ham);
+	at = take_count(at, &tally->hard.n_spam);
+	return take_count(at, &tally->hard.n_ham);
+}
+
+/* Reads @n numbers after @at. Returns: FALSE if there are not exactly so many. */
+static gboolean
+read_numbers(const gchar *at, gdouble *numbers, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		gchar *end;
+
+		numbers[i] = g_ascii_strtod(at, &end);
+		if (end == at || !isfinite(numbers[i]) || fabs(numbers[i]) > MAX_NUMBER)
+			return FALSE;
+		at = end;
+	}
+	return *at == '\0';
+}
+
+static gboolean
+read_tokenizer(Reader *self, const gchar *rest, GError **error)
+{
+	self->has |= HAS_TOKENIZER;
+	if (g_str_equal(rest, hantei_tokenizer_fingerprint()))
+		return TRUE;
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_INCOMPATIBLE,
+		    "the dump was made with tokenizer \"%s\", this hantei has \"%s\"", rest,
+		    hantei_tokenizer_fingerprint());
+	return FALSE;
+}
+
+static gboolean
+read_combiner(const gchar *rest, HanteiCombiner *combiners)
+{
+	const gboolean is_draft = g_str_has_prefix(rest, "draft ");
+	gdouble numbers[HANTEI_N_SUMS + 1];
+	HanteiCombiner *combiner = &combiners[is_draft ? HANTEI_VIEW_DRAFT : HANTEI_VIEW_RECEIVED];
+
+	if (!is_draft && !g_str_has_prefix(rest, "received "))
+		return FALSE;
+	if (!read_numbers(strchr(rest, ' ') + 1, numbers, G_N_ELEMENTS(numbers)))
+		return FALSE;
+	combiner->bias = numbers[0];
+	memcpy(combiner->weights, numbers + 1, sizeof combiner->weights);
+	return TRUE;
+}
+
+static gboolean
+read_learnt(Reader *self, const gchar *rest)
+{
+	const gchar *end = take_tally(rest, &self->content->state.learnt);
+
+	self->has |= HAS_LEARNT;
+	return end != NULL && *end == '\0';
+}
+
+/* Reads the key; only once, for features are hashed under it. */
+static gboolean
+read_key(Reader *self, const gchar *rest)
+{
+	HanteiHashKey *key = &self->content->state.key;
+	gchar *end;
+
+	if ((self->has & HAS_KEY) != 0 || strlen(rest) != 33 || rest[16] != ' ' ||
+	    strspn(rest, "0123456789abcdef ") != 33)
+		return FALSE;
+	self->has |= HAS_KEY;
+	key->k0 = g_ascii_strtoull(rest, &end, 16);
+	if (end != rest + 16)
+		return FALSE;
+	key->k1 = g_ascii_strtoull(rest + 17, &end, 16);
+	return end == rest + 33;
+}
+
+static gboolean
+read_digest(const gchar *hex, guint8 digest[16])
+{
+	for (guint i = 0; i < 16; i++) {
+		const gint high = g_ascii_xdigit_value(hex[i * 2]);
+		const gint low = high < 0 ? -1 : g_ascii_xdigit_value(hex[i * 2 + 1]);
+
+		if (low < 0)
+			return FALSE;
+		digest[i] = (guint8)(high << 4 | low);
+	}
+	return TRUE;
+}
+
+static gboolean
+read_mail(Reader *self, const gchar *rest)
+{
+	HanteiDumpMail read = {.line = self->line};
+	gdouble sums[HANTEI_N_SUMS] = {0};
+	guint32 is_hard;
+	guint32 has_row;
+
+	if ((self->has & HAS_HEAD) != HAS_HEAD || !read_digest(rest, read.digest))
+		return FALSE;
+	rest += 32;
+	read.mail.is_spam = g_str_has_prefix(rest, " spam ");
+	if (!read.mail.is_spam && !g_str_has_prefix(rest, " ham "))
+		return FALSE;
+	rest = take_count(strchr(rest + 1, ' ') + 1, &is_hard);
+	rest = take_count(rest, &has_row);
+	if (rest == NULL || is_hard > 1 || has_row > 1)
+		return FALSE;
+	if (has_row == 0 ? *rest != '\0' : !read_numbers(rest, sums, HANTEI_N_SUMS))
+		return FALSE;
+	read.mail.is_hard = is_hard != 0;
+	read.mail.has_row = has_row != 0;
+	read.mail.row.is_spam = read.mail.is_spam != FALSE;
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		read.mail.row.sums[i] = (gfloat)sums[i];
+	g_array_append_val(self->content->mails, read);
+	return TRUE;
+}
+
+/* Undoes the writer's escapes. Returns: FALSE at a backslash that is none of them. */
+static gboolean
+unescape(const gchar *from, GString *to)
+{
+	for (; *from != '\0'; from++) {
+		gint high;
+		gint low;
+
+		if (*from != '\\') {
+			g_string_append_c(to, *from);
+			continue;
+		}
+		high = from[1] == 'x' ? g_ascii_xdigit_value(from[2]) : -1;
+		low = high < 0 ? -1 : g_ascii_xdigit_value(from[3]);
+		if (low < 0 || (high | low) == 0)
+			return FALSE;
+		g_string_append_c(to, (gchar)(high << 4 | low));
+		from += 3;
+	}
+	return TRUE;
+}
+
+static gboolean
+read_group(const gchar *at, gsize length, HanteiGroup *group)
+{
+	g_autofree gchar *name = g_strndup(at, length);
+
+	return hantei_group_from_string(name, group);
+}
+
+static gboolean
+read_feature(Reader *self, const gchar *line)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	HanteiTally tally;
+	const gchar *at = take_tally(line, &tally);
+	HanteiGroup group;
+	HanteiDumpFeature *read;
+	gsize length;
+
+	if ((self->has & HAS_HEAD) != HAS_HEAD || at == NULL)
+		return FALSE;
+	length = strcspn(at, " ");
+	if (at[length] != ' ' || !read_group(at, length, &group) ||
+	    !unescape(at + length + 1, text) || text->len == 0 ||
+	    text->len > HANTEI_LIMIT_WORD_BYTES * 2)
+		return FALSE;
+	read = g_malloc0(sizeof *read + text->len + 1);
+	memcpy(read->text, text->str, text->len);
+	read->line = self->line;
+	read->hash = hantei_feature_hash(&self->content->state.key, group, text->str, text->len);
+	read->feature = (HanteiStoreFeature){tally, group, read->text, text->len};
+	g_ptr_array_add(self->content->features, read);
+	return TRUE;
+}
+
+/* Returns: FALSE if @line is none of a dump, or not at this place. */
+static gboolean
+read_record(Reader *self, const gchar *line)
+{
+	HanteiModelState *state = &self->content->state;
+
+	if (self->line == 1)
+		return g_str_equal(line, HANTEI_DUMP_MAGIC);
+	if ((self->has & HAS_END) != 0)
+		return FALSE;
+	if (g_str_equal(line, HANTEI_DUMP_END)) {
+		self->has |= HAS_END;
+		return TRUE;
+	}
+	if (g_str_has_prefix(line, "key "))
+		return read_key(self, line + 4);
+	if (g_str_has_prefix(line, "learnt "))
+		return read_learnt(self, line + 7);
+	if (g_str_has_prefix(line, "combiner "))
+		return read_combiner(line + 9, state->combiners);
+	if (g_str_has_prefix(line, "prior "))
+		return read_combiner(line + 6, state->priors);
+	if (g_str_has_prefix(line, "mail "))
+		return read_mail(self, line + 5);
+	return read_feature(self, line);
+}
+
+static gboolean
+read_line(Reader *self, const gchar *line, GError **error)
+{
+	g_autofree gchar *shown = NULL;
+
+	if (self->line > 1 && g_str_has_prefix(line, "tokenizer "))
+		return read_tokenizer(self, line + 10, error);
+	if (read_record(self, line))
+		return TRUE;
+	shown = g_utf8_make_valid(line, (gssize)MIN(strlen(line), 40));
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_DUMP, "\"%s\" %s", shown,
+		    self->line == 1 ? "is not \"" HANTEI_DUMP_MAGIC "\", the first line of a dump"
+				    : "is no line of a dump, or not at this place");
+	return FALSE;
+}
+
+static gboolean
+read_lines(Reader *self, GInputStream *in, GError **error)
+{
+	g_autoptr(GDataInputStream) lines = g_data_input_stream_new(in);
+
+	while (TRUE) {
+		g_autoptr(GError) local = NULL;
+		g_autofree gchar *line =
+		    g_data_input_stream_read_line_utf8(lines, NULL, NULL, &local);
+
+		self->line++;
+		if (line == NULL && local == NULL)
+			break;
+		if (line != NULL && read_line(self, line, &local))
+			continue;
+		g_propagate_prefixed_error(error, g_steal_pointer(&local),
+					   "line %" G_GUINT64_FORMAT ": ", self->line);
+		return FALSE;
+	}
+	if ((self->has & (HAS_HEAD | HAS_END)) == (HAS_HEAD | HAS_END))
+		return TRUE;
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_DUMP,
+		    "line %" G_GUINT64_FORMAT ": the dump ends without \"%s\"; was it cut short?",
+		    self->line,
+		    (self->has & HAS_TOKENIZER) == 0 ? "tokenizer"
+		    : (self->has & HAS_KEY) == 0     ? "key"
+		    : (self->has & HAS_LEARNT) == 0  ? "learnt"
+						     : HANTEI_DUMP_END);
+	return FALSE;
+}
+
+static gint
+compare_features(gconstpointer a, gconstpointer b)
+{
+	const HanteiDumpFeature *fa = *(const HanteiDumpFeature *const *)a;
+	const HanteiDumpFeature *fb = *(const HanteiDumpFeature *const *)b;
+
+	if (fa->hash != fb->hash)
+		return fa->hash > fb->hash ? 1 : -1;
+	return (fa->line > fb->line) - (fa->line < fb->line);
+}
+
+static gint
+compare_mails(gconstpointer a, gconstpointer b)
+{
+	const HanteiDumpMail *ma = a;
+	const HanteiDumpMail *mb = b;
+	const gint order = memcmp(ma->digest, mb->digest, sizeof ma->digest);
+
+	return order != 0 ? order : (ma->line > mb->line) - (ma->line < mb->line);
+}
+
+static gboolean
+set_twice(GError **error, guint64 line, guint64 before)
+{
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_DUMP,
+		    "line %" G_GUINT64_FORMAT ": line %" G_GUINT64_FORMAT " says the same already",
+		    line, before);
+	return FALSE;
+}
+
+/* Sorts, and refuses what is there twice: one of the two would be lost. */
+static gboolean
+content_sort(HanteiDumpContent *self, GError **error)
+{
+	g_ptr_array_sort(self->features, compare_features);
+	for (guint i = 1; i < self->features->len; i++) {
+		const HanteiDumpFeature *a = g_ptr_array_index(self->features, i - 1);
+		const HanteiDumpFeature *b = g_ptr_array_index(self->features, i);
+
+		if (a->hash == b->hash)
+			return set_twice(error, b->line, a->line);
+	}
+	g_array_sort(self->mails, compare_mails);
+	for (guint i = 1; i < self->mails->len; i++) {
+		const HanteiDumpMail *a = &g_array_index(self->mails, HanteiDumpMail, i - 1);
+		const HanteiDumpMail *b = &g_array_index(self->mails, HanteiDumpMail, i);
+
+		if (memcmp(a->digest, b->digest, sizeof a->digest) == 0)
+			return set_twice(error, b->line, a->line);
+	}
+	return TRUE;
+}
+
+HanteiDumpContent *
+hantei_dump_read(GInputStream *in, GError **error)
+{
+	g_autoptr(HanteiDumpContent) content = g_new0(HanteiDumpContent, 1);
+	Reader reader = {.content = content};
+
+	content->features = g_ptr_array_new_with_free_func(g_free);
+	content->mails = g_array_new(FALSE, FALSE, sizeof(HanteiDumpMail));
+	hantei_model_state_init(&content->state, &(HanteiHashKey){0, 0});
+	if (!read_lines(&reader, in, error) || !content_sort(content, error))
+		return NULL;
+	return g_steal_pointer(&content);
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/* The lines of a dump, read and checked, before any of it is written. Private to this floor. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/model-state.h"
+
+/* The first and the last line: without the last one a dump was cut short. */
+#define HANTEI_DUMP_MAGIC "hantei-dump 1"
+#define HANTEI_DUMP_END "end"
+
+typedef struct {
+	guint64 hash;
+	guint64 line; /* where it was read, from 1 */
+	HanteiStoreFeature feature;
+	gchar text[];
+} HanteiDumpFeature;
+
+typedef struct {
+	guint8 digest[16];
+	guint64 line;
+	HanteiStoreMail mail;
+} HanteiDumpMail;
+
+typedef struct {
+	HanteiModelState state;
+	GPtrArray *features; /* HanteiDumpFeature, by hash, each once */
+	GArray *mails;	     /* HanteiDumpMail, by digest, each once */
+} HanteiDumpContent;
+
+/* Returns: (transfer full): NULL with HANTEI_MODEL_ERROR_DUMP naming the line, or
+ * HANTEI_MODEL_ERROR_INCOMPATIBLE if another tokenizer made it. */
+HanteiDumpContent *
+hantei_dump_read(GInputStream *in, GError **error);
+
+void
+hantei_dump_content_free(HanteiDumpContent *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiDumpContent, hantei_dump_content_free)
