@@ -41,7 +41,7 @@ gboolean
 hantei_combiner_uses(HanteiView view, guint sum_index)
 {
 	return view == HANTEI_VIEW_RECEIVED ||
-	       sum_index % HANTEI_N_GROUPS != HANTEI_GROUP_TRANSPORT;
+	       !hantei_group_is_transport((HanteiGroup)(sum_index % HANTEI_N_GROUPS));
 }
 
 gdouble

@@ -373,7 +373,7 @@ hantei_dump_read(GInputStream *in, GError **error)
 
 	content->features = g_ptr_array_new_with_free_func(g_free);
 	content->mails = g_array_new(FALSE, FALSE, sizeof(HanteiDumpMail));
-	hantei_model_state_init(&content->state);
+	hantei_model_state_init(&content->state, &(HanteiHashKey){0, 0});
 	if (!read_lines(&reader, in, error) || !content_sort(content, error))
 		return NULL;
 	return g_steal_pointer(&content);

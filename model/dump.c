@@ -57,13 +57,14 @@ is_personal(HanteiGroup group, const gchar *text)
 
 	if (strchr(text, '@') != NULL || has_long_digit_run(text))
 		return TRUE;
-	if (group != HANTEI_GROUP_FROM && group != HANTEI_GROUP_TRANSPORT)
-		return FALSE;
+	if (group == HANTEI_GROUP_RECIPIENT || group == HANTEI_GROUP_RELAY)
+		return TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-		if (g_str_has_prefix(text, heads[i]))
+		if ((group == HANTEI_GROUP_FROM || group == HANTEI_GROUP_HEADER) &&
+		    g_str_has_prefix(text, heads[i]))
 			return TRUE;
 	}
-	return g_str_has_prefix(text, "relay ");
+	return FALSE;
 }
 
 static void
@@ -119,29 +120,37 @@ append_number(GString *out, gdouble value, const gchar *format)
 }
 
 static void
-append_combiner(GString *out, const gchar *what, guint view, const HanteiCombiner *combiner)
+append_combiner(GString *out,
+		const gchar *what,
+		guint view,
+		const HanteiCombiner *combiner,
+		const gchar *format)
 {
 	g_string_append_printf(out, "%s %s", what, hantei_view_to_string((HanteiView)view));
-	append_number(out, combiner->bias, "%.17g");
+	append_number(out, combiner->bias, format);
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
-		append_number(out, combiner->weights[i], "%.17g");
+		append_number(out, combiner->weights[i], format);
 	g_string_append_c(out, '\n');
 }
 
+/* A public dump has no secret key and rounds the weights, so that training again, under another key
+ * and in another order of sums, gives the same octets. */
 static void
-append_head(GString *out, const HanteiModelState *state)
+append_head(GString *out, const HanteiModelState *state, gboolean is_public)
 {
+	const HanteiHashKey key = is_public ? (HanteiHashKey){0, 0} : state->key;
+	const gchar *format = is_public ? "%.6g" : "%.17g";
 	const HanteiTally *learnt = &state->learnt;
 
 	g_string_append_printf(out, HANTEI_DUMP_MAGIC "\ntokenizer %s\n",
 			       hantei_tokenizer_fingerprint());
 	g_string_append_printf(out, "key %016" G_GINT64_MODIFIER "x %016" G_GINT64_MODIFIER "x\n",
-			       state->key.k0, state->key.k1);
+			       key.k0, key.k1);
 	g_string_append_printf(out, "learnt %u %u %u %u\n", learnt->all.n_spam, learnt->all.n_ham,
 			       learnt->hard.n_spam, learnt->hard.n_ham);
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
-		append_combiner(out, "combiner", view, &state->combiners[view]);
-		append_combiner(out, "prior", view, &state->priors[view]);
+		append_combiner(out, "combiner", view, &state->combiners[view], format);
+		append_combiner(out, "prior", view, &state->priors[view], format);
 	}
 }
 
@@ -208,7 +217,7 @@ hantei_dump_write(const gchar *dir,
 	txn = hantei_store_begin(store, FALSE, error);
 	is_good = txn != NULL && hantei_model_state_read(&state, txn, dir, error);
 	if (is_good) {
-		append_head(out, &state);
+		append_head(out, &state, options->is_public);
 		hantei_store_each_feature(txn, take_feature, &dump);
 		g_array_sort(lines, compare_lines);
 		is_good = write_lines(lines, out, stream, error);

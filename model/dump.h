@@ -15,7 +15,7 @@ typedef struct {
 	guint min_mails;	/* leave out features seen in fewer mails */
 	gboolean without_mails; /* leave out the learnt mails: the model then cannot unlearn them */
 	gboolean is_public;	/* leave out what may name a person: addresses, display names, local
-				 * parts, long digit runs, hosts of relays */
+				 * parts, long digit runs, hosts of recipients, relays */
 } HanteiDumpOptions;
 
 /* Writes the model in @dir to @out. The same model gives the same octets. */

@@ -53,7 +53,7 @@ is_seen(const HanteiTally *tally)
 static gboolean
 is_in_view(HanteiView view, guint group)
 {
-	return view == HANTEI_VIEW_RECEIVED || group != HANTEI_GROUP_TRANSPORT;
+	return view == HANTEI_VIEW_RECEIVED || !hantei_group_is_transport((HanteiGroup)group);
 }
 
 /* One weight's share of what its sum adds to the log-odds. */

@@ -12,11 +12,10 @@
 #include "tokenizer/tokenizer.h"
 
 void
-hantei_model_state_init(HanteiModelState *self)
+hantei_model_state_init(HanteiModelState *self, const HanteiHashKey *key)
 {
 	*self = (HanteiModelState){0};
-	self->key.k0 = (guint64)g_random_int() << 32 | g_random_int();
-	self->key.k1 = (guint64)g_random_int() << 32 | g_random_int();
+	self->key = *key;
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		hantei_combiner_init(&self->combiners[view]);
 		hantei_combiner_init(&self->priors[view]);

@@ -19,9 +19,9 @@ typedef struct {
 	HanteiCombiner priors[HANTEI_N_VIEWS]; /* what the fit is drawn to */
 } HanteiModelState;
 
-/* A model that knows nothing, hashing under a key that nobody can guess. */
+/* A model that knows nothing. */
 void
-hantei_model_state_init(HanteiModelState *self);
+hantei_model_state_init(HanteiModelState *self, const HanteiHashKey *key);
 
 /* Reads the state. Returns: FALSE with HANTEI_MODEL_ERROR_INCOMPATIBLE if another version of
  * hantei, or another tokenizer, made the model, HANTEI_MODEL_ERROR_NOT_A_MODEL if there is no

@@ -143,10 +143,8 @@ trainer_load(HanteiTrainer *self, GError **error)
 	self->read = hantei_store_begin(self->store, FALSE, error);
 	if (self->read == NULL)
 		return FALSE;
-	if (!hantei_model_state_is_there(self->read)) {
-		hantei_model_state_init(&self->state);
+	if (!hantei_model_state_is_there(self->read))
 		return hantei_store_check(self->read, NULL, error);
-	}
 	if (!hantei_model_state_read(&self->state, self->read, self->dir, error))
 		return FALSE;
 	hantei_store_each_mail(self->read, load_row, self);
@@ -155,14 +153,14 @@ trainer_load(HanteiTrainer *self, GError **error)
 }
 
 HanteiTrainer *
-hantei_trainer_open(const gchar *dir, GError **error)
+hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **error)
 {
 	g_autoptr(HanteiTrainer) self = g_new0(HanteiTrainer, 1);
 
 	self->tallies = hantei_tallies_new();
 	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, g_free);
 	self->rows = g_tree_new_full(digest_compare, NULL, NULL, g_free);
-	hantei_model_state_init(&self->state);
+	hantei_model_state_init(&self->state, new_key);
 	if (dir != NULL) {
 		self->dir = g_strdup(dir);
 		self->store = hantei_store_open(dir, HANTEI_STORE_WRITE, error);

@@ -42,7 +42,7 @@ hantei_learnt_to_string(HanteiLearnt learnt);
  * in memory, to be lost at the end, for evaluations. Returns: (transfer full): NULL with an error
  * of HANTEI_MODEL_ERROR. */
 HanteiTrainer *
-hantei_trainer_open(const gchar *dir, GError **error);
+hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **error);
 
 /* Drops what was not committed. */
 void

@@ -31,6 +31,7 @@ typedef struct {
 	guint n_nul;  /* of those, for NUL octets, known of UTF-8 only */
 	guint n_wide; /* characters beyond ASCII, U+FFFD included */
 	guint n_kana;
+	guint n_narrow; /* half-width kana */
 } Reading;
 
 static void
@@ -62,6 +63,9 @@ reading_count(Reading *self)
 		/* U+3040 to U+30FF: E3 81 80 to E3 83 BF */
 		if (p[i] == 0xe3 && p[i + 1] >= 0x81 && p[i + 1] <= 0x83)
 			self->n_kana++;
+		/* U+FF61 to U+FF9F: EF BD A1 to EF BE 9F */
+		else if (p[i] == 0xef && (p[i + 1] == 0xbd || p[i + 1] == 0xbe))
+			self->n_narrow++;
 	}
 }
 
@@ -75,11 +79,13 @@ reading_is_doubtful(const Reading *self)
 
 /* Kana sit in rows of their own which other languages' octets do not hit by chance: in windows-1252
  * hiragana and katakana would all begin with a low quote or a florin sign. Japanese text without a
- * quarter of kana is rare; subjects of a few characters are why ICU is not asked first. */
+ * quarter of kana is rare; subjects of a few characters are why ICU is not asked first. UTF-8 taken
+ * for Latin-1 twice over looks like kana too, but most of them narrow. */
 static gboolean
 reading_is_japanese(const Reading *self)
 {
 	return self->text != NULL && self->n_kana >= 3 && self->n_kana * 4 >= self->n_wide &&
+	       self->n_narrow <= self->n_kana &&
 	       (self->n_replaced <= 1 || !reading_is_doubtful(self));
 }
 
@@ -216,6 +222,10 @@ read_as_detected(const guint8 *bytes, gsize length)
 		    hantei_charset_name_is_2022(charset))
 			continue;
 		reading = read_as(charset, bytes, length);
+		/* what has no kana is not Japanese: rows of soft hyphens have been taken for it */
+		if ((charset == HANTEI_CHARSET_CP932 || charset == HANTEI_CHARSET_EUC_JP) &&
+		    reading.n_kana <= reading.n_narrow)
+			continue;
 		if (reading_is_doubtful(&reading) ||
 		    (reading.n_wide < LATIN_CHARACTERS && charset_is_latin(charset)))
 			continue;
@@ -253,7 +263,10 @@ utf8_is_likely(const Reading *utf8, gboolean is_declared)
 	/* a text cut inside its last character */
 	if (n_broken == 1 && g_str_has_suffix(utf8->text->str, REPLACEMENT))
 		return is_declared || n_good > 0;
-	return (guint64)n_broken * 20 <= n_good;
+	/* By chance a pair of octets in a legacy encoding's text is UTF-8 one time in seven
+	 * (GB2312, EUC-JP) or less. Where UTF-8 is declared, broken octets are mostly "=" that
+	 * someone forgot to encode. */
+	return (guint64)n_broken * (is_declared ? 1 : 4) <= n_good;
 }
 
 /* The declared charset failed. It may still be the right one, with a vendor's characters which our

@@ -12,20 +12,23 @@
 
 #include <glib.h>
 
-/* name, text of clues, what it holds */
+/* name, text of clues, whether only sending adds it, what it holds */
 #define HANTEI_GROUPS(X) \
-	X(FROM, "from", "From and Reply-To: domains, display name, their relation") \
-	X(SUBJECT, "subject", "words of the Subject") \
-	X(SUBJECT_PHRASE, "subject-phrase", "neighbouring words of the Subject") \
-	X(WORDS, "words", "words of the body") \
-	X(PHRASES, "phrases", "neighbouring words of the body") \
-	X(LINKS, "links", "URLs: hosts, paths, form") \
-	X(HTML, "html", "elements, attributes, styles") \
-	X(SHAPE, "shape", "MIME structure, attachments, sizes, complaints") \
-	X(TRANSPORT, "transport", "what only sending adds: Received, dates, list and X- fields")
+	X(FROM, "from", FALSE, "From and Reply-To: domains, display name, their relation") \
+	X(SUBJECT, "subject", FALSE, "words of the Subject") \
+	X(SUBJECT_PHRASE, "subject-phrase", FALSE, "neighbouring words of the Subject") \
+	X(WORDS, "words", FALSE, "words of the body") \
+	X(PHRASES, "phrases", FALSE, "neighbouring words of the body") \
+	X(LINKS, "links", FALSE, "URLs: hosts, paths, form") \
+	X(HTML, "html", FALSE, "elements, attributes, styles") \
+	X(SHAPE, "shape", FALSE, "MIME structure, attachments, sizes, complaints") \
+	X(ENCODING, "encoding", FALSE, "charsets, transfer encodings, boundaries") \
+	X(RECIPIENT, "recipient", TRUE, "To and Cc") \
+	X(RELAY, "relay", TRUE, "Received and Return-Path: hosts and networks") \
+	X(HEADER, "header", TRUE, "which fields in which order, dates, ids, list and X- fields")
 
 typedef enum {
-#define X(NAME, text, what) HANTEI_GROUP_##NAME,
+#define X(NAME, text, is_transport, what) HANTEI_GROUP_##NAME,
 	HANTEI_GROUPS(X)
 #undef X
 	HANTEI_N_GROUPS
@@ -34,6 +37,10 @@ typedef enum {
 /* The group's name, for instance "subject-phrase". */
 const gchar *
 hantei_group_to_string(HanteiGroup group);
+
+/* Whether only sending adds the group's features: a draft has none, so its view leaves them out. */
+gboolean
+hantei_group_is_transport(HanteiGroup group);
 
 /* The group named @name. Returns: FALSE if there is none; @group is then untouched. */
 gboolean

@@ -28,7 +28,7 @@ struct _HanteiFeatures {
 };
 
 static const gchar *const group_names[HANTEI_N_GROUPS] = {
-#define X(NAME, text, what) text,
+#define X(NAME, text, is_transport, what) text,
     HANTEI_GROUPS(X)
 #undef X
 };
@@ -38,6 +38,19 @@ hantei_group_to_string(HanteiGroup group)
 {
 	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, NULL);
 	return group_names[group];
+}
+
+gboolean
+hantei_group_is_transport(HanteiGroup group)
+{
+	static const gboolean is_transport_group[HANTEI_N_GROUPS] = {
+#define X(NAME, text, is_transport, what) is_transport,
+	    HANTEI_GROUPS(X)
+#undef X
+	};
+
+	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, FALSE);
+	return is_transport_group[group];
 }
 
 gboolean
@@ -152,7 +165,8 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 void
 hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *format, ...)
 {
-	gchar text[MAX_TEXT + 1];
+	gchar text[MAX_TEXT + 4]; /* one character more, so that add() sees where to cut */
+	const gchar *bad = text;
 	va_list args;
 	gint length;
 
@@ -161,8 +175,10 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 	va_end(args);
 	if (length <= 0)
 		return;
-	hantei_features_add(self, group, text,
-			    utf8_cut(text, MIN((gsize)length, strlen(text)), MAX_TEXT));
+	/* what is put together may hold raw octets of a header, or a slice of a character */
+	while (!g_utf8_validate(bad, -1, &bad))
+		text[bad - text] = '?';
+	hantei_features_add(self, group, text, strlen(text));
 }
 
 static gint

@@ -37,7 +37,8 @@ hantei_features_free(HanteiFeatures *self);
 void
 hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, gsize length);
 
-/* As above, printf-like; for the few features that are put together. */
+/* As above, printf-like, for the few features that are put together; octets that are no UTF-8
+ * become '?'. */
 void
 hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *format, ...)
     G_GNUC_PRINTF(3, 4);

@@ -38,3 +38,12 @@
 
 /* mbox and label index lines. */
 #define HANTEI_LIMIT_LINE_BYTES (64u * 1024)
+
+/* Authentication-Results: results of one field, properties of one result, and depth of comments. A
+ * field that exceeds one is refused, for half of it could say the contrary of the whole; of 7,600
+ * fields of real mail none had more than 6 results or 6 properties. Fields of a mail after the
+ * first 50 are not looked at. */
+#define HANTEI_LIMIT_AUTH_RESULTS 100
+#define HANTEI_LIMIT_AUTH_PROPERTIES 50
+#define HANTEI_LIMIT_COMMENT_DEPTH 50
+#define HANTEI_LIMIT_AUTH_FIELDS 50

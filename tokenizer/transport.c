@@ -11,8 +11,6 @@
 #include "tokenizer/limits.h"
 #include "tokenizer/url.h"
 
-#define GROUP HANTEI_GROUP_TRANSPORT
-
 /* Relays nearest to us that are looked at, and words of one field. */
 #define MAX_RECEIVED 4
 #define MAX_VALUE_WORDS 24
@@ -23,6 +21,9 @@ typedef enum {
 	FIELD_IGNORED,	/* verdicts of other filters, folders, the reader's own address */
 	FIELD_PRESENCE, /* its name only: the value is a signature or a number */
 	FIELD_WORDS,	/* its name and the words of its value */
+	FIELD_RECIPIENT,
+	FIELD_RETURN_PATH,
+	FIELD_ENCODING,
 	FIELD_RECEIVED,
 	FIELD_MESSAGE_ID,
 	FIELD_DATE,
@@ -53,11 +54,11 @@ static const struct {
     {"Received", FIELD_RECEIVED},
     {"Message-ID", FIELD_MESSAGE_ID},
     {"Date", FIELD_DATE},
-    {"Return-Path", FIELD_WORDS},
+    {"Return-Path", FIELD_RETURN_PATH},
     {"Sender", FIELD_WORDS},
     {"Errors-To", FIELD_WORDS},
-    {"To", FIELD_WORDS},
-    {"Cc", FIELD_WORDS},
+    {"To", FIELD_RECIPIENT},
+    {"Cc", FIELD_RECIPIENT},
     {"Organization", FIELD_WORDS},
     {"X-Mailer", FIELD_WORDS},
     {"User-Agent", FIELD_WORDS},
@@ -66,9 +67,9 @@ static const struct {
     {"X-MSMail-Priority", FIELD_WORDS},
     {"Importance", FIELD_WORDS},
     {"Precedence", FIELD_WORDS},
-    {"Content-Type", FIELD_WORDS},
-    {"Content-Transfer-Encoding", FIELD_WORDS},
-    {"MIME-Version", FIELD_WORDS},
+    {"Content-Type", FIELD_ENCODING},
+    {"Content-Transfer-Encoding", FIELD_ENCODING},
+    {"MIME-Version", FIELD_ENCODING},
     {"List-Unsubscribe", FIELD_WORDS},
     {"List-Id", FIELD_WORDS},
 };
@@ -108,7 +109,11 @@ is_value_octet(gchar c)
 
 /* Words of a raw value: lower case, digits masked where there are many. */
 static void
-emit_words(const gchar *name, const gchar *value, gsize length, HanteiFeatures *features)
+emit_words(HanteiGroup group,
+	   const gchar *name,
+	   const gchar *value,
+	   gsize length,
+	   HanteiFeatures *features)
 {
 	guint n_words = 0;
 	gsize at = 0;
@@ -131,7 +136,7 @@ emit_words(const gchar *name, const gchar *value, gsize length, HanteiFeatures *
 			if (g_ascii_isdigit(word[i]))
 				word[i] = '9';
 		}
-		hantei_features_addf(features, GROUP, "%s %.*s", name, (gint)n, word);
+		hantei_features_addf(features, group, "%s %.*s", name, (gint)n, word);
 		n_words++;
 	}
 }
@@ -155,7 +160,8 @@ emit_ip(const gchar *p, gsize length, HanteiFeatures *features)
 			return 0;
 	}
 	for (guint k = 1; k < 4; k++)
-		hantei_features_addf(features, GROUP, "relay network %.*s", (gint)ends[k], p);
+		hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay network %.*s",
+				     (gint)ends[k], p);
 	return i;
 }
 
@@ -179,12 +185,13 @@ emit_received(guint nth, const gchar *value, gsize length, HanteiFeatures *featu
 		if (n_ip == 0 && memchr(value + at, '.', end - at) != NULL &&
 		    g_ascii_isalpha(value[end - 1])) {
 			g_autofree gchar *host = g_ascii_strdown(value + at, (gssize)(end - at));
-			hantei_features_addf(features, GROUP, "relay %s",
+			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %s",
 					     hantei_domain_registered(host));
-			hantei_features_addf(features, GROUP, "relay %u host %s", nth, host);
+			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %u host %s", nth,
+					     host);
 		} else if (n_ip == 0 && end - at >= 4 && end - at <= 10 && nth == 0) {
-			hantei_features_addf(features, GROUP, "relay word %.*s", (gint)(end - at),
-					     value + at);
+			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay word %.*s",
+					     (gint)(end - at), value + at);
 		}
 		at = end;
 	}
@@ -206,7 +213,7 @@ emit_message_id(const gchar *value, gsize length, HanteiFeatures *features)
 		if (c > ' ' && (n == 0 || form[n - 1] != c))
 			form[n++] = c;
 	}
-	hantei_features_addf(features, GROUP, "Message-ID form %.*s", (gint)n, form);
+	hantei_features_addf(features, HANTEI_GROUP_HEADER, "Message-ID form %.*s", (gint)n, form);
 	if (at != NULL) {
 		gsize left = length - (gsize)(at + 1 - value);
 		gsize k = 0;
@@ -214,7 +221,7 @@ emit_message_id(const gchar *value, gsize length, HanteiFeatures *features)
 			k++;
 		if (k > 0) {
 			g_autofree gchar *host = g_ascii_strdown(at + 1, (gssize)k);
-			hantei_features_addf(features, GROUP, "Message-ID domain %s",
+			hantei_features_addf(features, HANTEI_GROUP_HEADER, "Message-ID domain %s",
 					     hantei_domain_registered(host));
 		}
 	}
@@ -235,11 +242,12 @@ emit_date(const gchar *value, gsize length, HanteiFeatures *features)
 		if (c >= ' ' && (n == 0 || form[n - 1] != c))
 			form[n++] = c;
 	}
-	hantei_features_addf(features, GROUP, "Date form %.*s", (gint)n, form);
+	hantei_features_addf(features, HANTEI_GROUP_HEADER, "Date form %.*s", (gint)n, form);
 	for (gsize i = 0; i + 5 <= end; i++) {
 		if ((value[i] == '+' || value[i] == '-') && g_ascii_isdigit(value[i + 1]) &&
 		    g_ascii_isdigit(value[i + 4])) {
-			hantei_features_addf(features, GROUP, "time zone %.5s", value + i);
+			hantei_features_addf(features, HANTEI_GROUP_HEADER, "time zone %.5s",
+					     value + i);
 			break;
 		}
 	}
@@ -254,9 +262,11 @@ emit_encodings(const HanteiMessage *message, HanteiFeatures *features)
 
 	for (gsize i = 0; i < n_parts; i++) {
 		if (parts[i].charset != NULL)
-			hantei_features_addf(features, GROUP, "charset %s", parts[i].charset);
+			hantei_features_addf(features, HANTEI_GROUP_ENCODING, "charset %s",
+					     parts[i].charset);
 		if (parts[i].encoding != NULL)
-			hantei_features_addf(features, GROUP, "encoding %s", parts[i].encoding);
+			hantei_features_addf(features, HANTEI_GROUP_ENCODING, "encoding %s",
+					     parts[i].encoding);
 		if (parts[i].boundary != NULL) {
 			g_autofree gchar *form = g_strndup(parts[i].boundary, 48);
 
@@ -266,9 +276,11 @@ emit_encodings(const HanteiMessage *message, HanteiFeatures *features)
 				else if (g_ascii_isxdigit(*p))
 					*p = 'h';
 			}
-			hantei_features_addf(features, GROUP, "boundary form %s", form);
-			hantei_features_addf(features, GROUP, "boundary head %.8s", form);
-			hantei_features_addf(features, GROUP, "boundary length %u",
+			hantei_features_addf(features, HANTEI_GROUP_ENCODING, "boundary form %s",
+					     form);
+			hantei_features_addf(features, HANTEI_GROUP_ENCODING, "boundary head %.8s",
+					     form);
+			hantei_features_addf(features, HANTEI_GROUP_ENCODING, "boundary length %u",
 					     (guint)strlen(form));
 		}
 	}
@@ -291,7 +303,16 @@ emit_value(const HanteiMessage *message,
 		   hantei_message_field_name(message, field));
 	switch (use) {
 	case FIELD_WORDS:
-		emit_words(name, value, length, features);
+		emit_words(HANTEI_GROUP_HEADER, name, value, length, features);
+		break;
+	case FIELD_RECIPIENT:
+		emit_words(HANTEI_GROUP_RECIPIENT, name, value, length, features);
+		break;
+	case FIELD_RETURN_PATH:
+		emit_words(HANTEI_GROUP_RELAY, name, value, length, features);
+		break;
+	case FIELD_ENCODING:
+		emit_words(HANTEI_GROUP_ENCODING, name, value, length, features);
 		break;
 	case FIELD_RECEIVED:
 		if (n_received < MAX_RECEIVED)
@@ -326,9 +347,10 @@ hantei_transport_emit(const HanteiMessage *message, HanteiFeatures *features)
 		n_received += use == FIELD_RECEIVED;
 		g_snprintf(name, sizeof name, "%.*s", (gint)fields[i].name_length,
 			   hantei_message_field_name(message, &fields[i]));
-		hantei_features_addf(features, GROUP, "field %s", name);
+		hantei_features_addf(features, HANTEI_GROUP_HEADER, "field %s", name);
 		if (*previous != '\0')
-			hantei_features_addf(features, GROUP, "field %s before %s", previous, name);
+			hantei_features_addf(features, HANTEI_GROUP_HEADER, "field %s before %s",
+					     previous, name);
 		memcpy(previous, name, sizeof previous);
 	}
 	emit_encodings(message, features);

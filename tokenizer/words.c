@@ -307,14 +307,18 @@ hantei_words_each(
 
 	while (at < length) {
 		gsize end = at;
+		gsize whole;
 		guchar any = 0;
 
 		while (end < length && text[end] != ' ' && text[end] != '\n' && text[end] != '\t' &&
 		       end - at < CHUNK_BYTES)
 			any |= (guchar)text[end++];
-		/* a run longer than a chunk is cut between characters */
-		while (end > at && end < length && ((guchar)text[end] & 0xc0) == 0x80)
-			end--;
+		/* a run longer than a chunk is cut between characters, if it has any */
+		whole = end;
+		while (whole > at && whole < length && ((guchar)text[whole] & 0xc0) == 0x80)
+			whole--;
+		if (whole > at)
+			end = whole;
 		if (end == at) {
 			at++;
 			continue;

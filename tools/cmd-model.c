@@ -4,12 +4,34 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
+#include "model/dump.h"
 #include "tools/command-table.h"
 #include "tools/places.h"
+
+typedef struct {
+	gint min_mails;
+	gboolean without_mails;
+	gboolean is_public;
+} ModelOptions;
+
+#define OPTION(member) HANTEI_OPTION(ModelOptions, member)
+
+const GOptionEntry hantei_model_options[] = {
+    {"min-mails", 0, 0, G_OPTION_ARG_INT, OPTION(min_mails),
+     N_("dump: leave out features seen in fewer than N mails"), "N"},
+    {"without-mails", 0, 0, G_OPTION_ARG_NONE, OPTION(without_mails),
+     N_("dump: leave out which mails were learnt; they cannot be taken back then"), NULL},
+    {"public", 0, 0, G_OPTION_ARG_NONE, OPTION(is_public),
+     N_("dump: leave out what may name a person"), NULL},
+    {0},
+};
 
 static gchar *
 make_json_info(const HanteiModelInfo *info, const gchar *dir)
@@ -55,7 +77,7 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 }
 
 static HanteiExit
-run_info(HanteiSession *session, const gchar *const *args, GError **error)
+run_info(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
 {
 	if (!hantei_session_open_model(session, error))
 		return HANTEI_EXIT_NO_INPUT;
@@ -69,30 +91,94 @@ run_info(HanteiSession *session, const gchar *const *args, GError **error)
 	return HANTEI_EXIT_DONE;
 }
 
+static gboolean
+is_standard_stream(const gchar *file)
+{
+	return file == NULL || strcmp(file, "-") == 0;
+}
+
+/* A file that is there is replaced whole, at the end, or stays as it was. */
+static HanteiExit
+run_dump(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+{
+	HanteiDumpOptions dump_options = {
+	    .min_mails = (guint)MAX(options->min_mails, 0),
+	    .without_mails = options->without_mails,
+	    .is_public = options->is_public,
+	};
+	g_autofree gchar *dir = hantei_places_find_model(session->given_model_dir, error);
+	if (dir == NULL)
+		return HANTEI_EXIT_NO_INPUT;
+	g_autoptr(GOutputStream) out = NULL;
+	if (is_standard_stream(file)) {
+		out = g_unix_output_stream_new(STDOUT_FILENO, FALSE);
+	} else {
+		g_autoptr(GFile) target = g_file_new_for_path(file);
+		out = G_OUTPUT_STREAM(
+		    g_file_replace(target, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error));
+	}
+	if (out == NULL)
+		return HANTEI_EXIT_CANT_CREATE;
+	g_autoptr(GCancellable) cancelled = g_cancellable_new();
+	if (hantei_dump_write(dir, out, &dump_options, error))
+		return g_output_stream_close(out, NULL, error) ? HANTEI_EXIT_DONE : HANTEI_EXIT_IO;
+	/* closed this way the old file stays */
+	g_cancellable_cancel(cancelled);
+	g_output_stream_close(out, cancelled, NULL);
+	return HANTEI_EXIT_IO;
+}
+
+static HanteiExit
+run_load(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+{
+	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
+	if (hantei_places_has_model(dir)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+			    _("load: %s holds a model already; name an empty folder with --model"),
+			    dir);
+		return HANTEI_EXIT_CANT_CREATE;
+	}
+	g_autoptr(GInputStream) in = NULL;
+	if (is_standard_stream(file)) {
+		in = g_unix_input_stream_new(STDIN_FILENO, FALSE);
+	} else {
+		g_autoptr(GFile) source = g_file_new_for_path(file);
+		in = G_INPUT_STREAM(g_file_read(source, NULL, error));
+	}
+	if (in == NULL)
+		return HANTEI_EXIT_NO_INPUT;
+	if (hantei_dump_load(in, dir, error))
+		return HANTEI_EXIT_DONE;
+	g_prefix_error(error, "%s: ", file);
+	return HANTEI_EXIT_NOT_MAIL;
+}
+
 static const struct {
 	const gchar *name;
-	HanteiCommandFunc run;
-	guint n_args_min;
-	guint n_args_max;
+	HanteiExit (*run)(HanteiSession *session,
+			  const ModelOptions *options,
+			  const gchar *file,
+			  GError **error);
+	guint n_files_min;
+	guint n_files_max;
 } SUBVERBS[] = {
     {"info", run_info, 0, 0},
+    {"dump", run_dump, 0, 1},
+    {"load", run_load, 1, 1},
 };
 
 HanteiExit
 hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **error)
 {
-	static const GOptionEntry NO_OPTIONS[] = {{0}};
-	g_auto(GStrv) rest = hantei_options_parse(NO_OPTIONS, NULL, args, error);
+	ModelOptions options = {0};
+	g_auto(GStrv) rest = hantei_options_parse(hantei_model_options, &options, args, error);
 	if (rest == NULL)
 		return HANTEI_EXIT_USAGE;
-	guint n_args = g_strv_length(rest);
-	for (guint i = 0; i < G_N_ELEMENTS(SUBVERBS); i++) {
-		if (n_args == 0 || strcmp(rest[0], SUBVERBS[i].name) != 0)
-			continue;
-		if (n_args - 1 >= SUBVERBS[i].n_args_min && n_args - 1 <= SUBVERBS[i].n_args_max)
-			return SUBVERBS[i].run(session, (const gchar *const *)rest + 1, error);
-		break;
-	}
+	guint n_files = g_strv_length(rest) - 1;
+	for (guint i = 0; rest[0] != NULL && i < G_N_ELEMENTS(SUBVERBS); i++)
+		if (strcmp(rest[0], SUBVERBS[i].name) == 0 && n_files >= SUBVERBS[i].n_files_min &&
+		    n_files <= SUBVERBS[i].n_files_max)
+			return SUBVERBS[i].run(session, &options, rest[1], error);
 	g_autofree gchar *given = g_strjoinv(" ", rest);
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 		    _("\"model %s\": must be info, dump [FILE|-] or load FILE|-"), given);

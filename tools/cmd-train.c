@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
@@ -131,9 +133,12 @@ train_mail(HanteiTrainer *trainer,
 	guint8 digest[16];
 	HanteiLearnt learnt;
 	hantei_message_digest(message, digest);
+	HanteiView view =
+	    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
 	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
-	if (is_undo ? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
-		    : !hantei_trainer_learn(trainer, features, digest, is_spam, &learnt, error))
+	if (is_undo
+		? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
+		: !hantei_trainer_learn(trainer, features, view, digest, is_spam, &learnt, error))
 		return FALSE;
 	tally->n_learnt[learnt]++;
 	if (learnt == HANTEI_LEARNT_NEW && is_spam)
@@ -257,7 +262,14 @@ static HanteiTrainer *
 open_trainer(HanteiSession *session, const gchar *dir, GError **error)
 {
 	gboolean is_new = !hantei_places_has_model(dir);
-	HanteiTrainer *trainer = hantei_trainer_open(dir, error);
+	HanteiHashKey new_key;
+	HanteiTrainer *trainer;
+	if (getentropy(&new_key, sizeof new_key) != 0) {
+		g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+			    _("the system gives no random numbers: %s"), g_strerror(errno));
+		return NULL;
+	}
+	trainer = hantei_trainer_open(dir, &new_key, error);
 	if (trainer != NULL && is_new)
 		fprintf(stderr, _("hantei: a new model is made in %s\n"), dir);
 	return trainer;

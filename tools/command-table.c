@@ -18,7 +18,8 @@ static const HanteiCommand COMMANDS[] = {
      N_("learn from mails that are known to be spam or ham"),
      N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if\n"
 	"need be and from then on is the one that scores.")},
-    {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, NULL, "info | dump [FILE|-] | load FILE|-",
+    {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
+     "info | dump [FILE|-] | load FILE|-",
      N_("look into a model, write it as text, make one from text"), NULL},
     {"help", hantei_cmd_help, HANTEI_NEEDS_NOTHING, NULL, "[VERB]",
      N_("show help for all, or for a verb"), NULL},

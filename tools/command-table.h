@@ -61,3 +61,4 @@ hantei_cmd_help(HanteiSession *session, const gchar *const *args, GError **error
 
 extern const GOptionEntry hantei_score_options[];
 extern const GOptionEntry hantei_train_options[];
+extern const GOptionEntry hantei_model_options[];

@@ -378,7 +378,7 @@ hantei_facts_new(const HanteiMessage *message,
 	HanteiFacts *self = g_new0(HanteiFacts, 1);
 
 	self->log_odds = evidence->log_odds;
-	self->confidence = hantei_evidence_get_confidence(evidence);
+	self->confidence = evidence->confidence;
 	set(self, HANTEI_FACT_IS_DRAFT, evidence->view == HANTEI_VIEW_DRAFT);
 	add_auth(self, auth);
 	add_list(self, message);

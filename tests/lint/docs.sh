@@ -17,27 +17,33 @@ has_word()
     grep -qE -e "(^|[^a-z-])$2([^a-z-]|\$)" "$1"
 }
 
-# options_of [VERB]: its long options as help prints them
-options_of()
+# long_options [VERB]: as its help prints them
+long_options()
 {
-    "$HANTEI" help "$@" | sed -n 's/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | sort -u
+    "$HANTEI" help "$@" | sed -n 's/^  \(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p'
 }
 
-[ "${#verbs[@]}" -gt 0 ] || echo 'hantei help names no verb' | rule 'help names verbs'
+{ [ "${#verbs[@]}" -gt 0 ] || echo 'hantei help names no verb'; } | rule 'help names verbs'
+
+declare -A options
+global_options=$(long_options)
+for verb in "${verbs[@]}"; do
+    options[$verb]=$(long_options "$verb")
+done
 
 for verb in "${verbs[@]}"; do
     page=docs/man/hantei-$verb.1.scd
     [ -e "$page" ] || page=docs/man/hantei.1.scd
     has_word docs/man/hantei.1.scd "$verb" || echo "$verb: not in hantei.1.scd"
     has_word "$completion" "$verb" || echo "$verb: not in the completion"
-    while read -r option; do
+    for option in ${options[$verb]}; do
         has_word "$page" "$option" || has_word docs/man/hantei.1.scd "$option" ||
             echo "$verb $option: not in $page"
         has_word "$completion" "$option" || echo "$verb $option: not in the completion"
-    done < <(options_of "$verb")
+    done
 done | rule 'each verb and option has its man page and completion'
 
-for option in $(options_of); do
+for option in $global_options; do
     has_word docs/man/hantei.1.scd "$option" || echo "$option: not in hantei.1.scd"
     has_word "$completion" "$option" || echo "$option: not in the completion"
 done | rule 'each global option has its man page and completion'
@@ -46,20 +52,20 @@ for page in docs/man/hantei-*.1.scd; do
     verb=${page##*/hantei-}
     verb=${verb%.1.scd}
     for option in $(grep -oE -e '^\*--[a-z-]+' "$page" | tr -d '*' | sort -u); do
-        { options_of "$verb"; options_of; } | grep -qxF -e "$option" ||
-            echo "$page: $option is no option of $verb"
+        grep -qxF -e "$option" <<<"${options[$verb]}" || echo "$page: $verb has no option $option"
     done
 done | rule 'man pages name no option that is not there'
 
-find . -path ./build\* -prune -o -path ./.git -prune -o -type f \
-    \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -path ./dev -o -path ./.ci/run \) -print |
-    sort | while read -r file; do
-        head -n 8 "$file" | grep -qF 'SPDX-License-Identifier: Apache-2.0' || echo "$file"
-    done | rule 'each source file has its licence line'
+{
+    find "${sources[@]}" -type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' \) | sort
+    printf '%s\n' dev .ci/run "$completion"
+} | while read -r file; do
+    head -n 8 "$file" | grep -qF 'SPDX-License-Identifier: Apache-2.0' || echo "$file"
+done | rule 'each source file has its licence line'
 
-grep -rnE '(^|[^A-Za-z0-9_.])/(work|tmp/(wt|c/))' --include='*.[ch]' --include='*.md' \
-    --include='*.scd' --include='*.build' . | grep -v '^./build' |
-    rule 'no path of a developer machine'
+grep -nE '(^|[^A-Za-z0-9_.])/(work|tmp/(wt|c/))' -r "${sources[@]}" docs dev .ci ./*.md \
+    --include='*.[ch]' --include='*.md' --include='*.scd' --include='*.build' --include=dev \
+    --include=run | rule 'no path of a developer machine'
 
 if command -v msgfmt >/dev/null; then
     for po in po/*.po; do

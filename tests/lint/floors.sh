@@ -12,6 +12,8 @@ mapfile -t model < <(c_files model)
 mapfile -t engine < <(c_files engine)
 mapfile -t all < <(c_files tokenizer model engine tools)
 
+strip_comments "${all[@]}"
+
 # includes PATTERN FILES…
 includes()
 {
@@ -51,7 +53,7 @@ uses '\bsetlocale *\(' "${lower[@]}" | rule 'setlocale only in tools/'
 uses '\bgoto\b' "${all[@]}" | rule 'no goto'
 uses '\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca|g_alloca) *\(' "${all[@]}" |
     rule 'no calls without a bound'
-uses '\b(rand|random|g_random_[a-z_]+) *\(|\btime *\(|g_get_real_time|g_date_time_new_now' \
+uses '\b(rand|random|g_random_[a-z_]+) *\(|\btime *\(|g_get_real_time|g_date_time_new_now|getentropy|getrandom' \
     "${lower[@]}" | rule 'clock and chance only in tools/'
 
 done_linting

@@ -7,11 +7,11 @@
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-mapfile -t files < <(c_files tokenizer model engine tools tests)
+mapfile -t files < <(c_files "${sources[@]}")
 
-for file in "${files[@]}"; do
-    expand -t 8 "$file" | grep -nE '^.{101,}' | sed "s|^|$file:|;s|^\(.\{80\}\).*|\1…|"
-done | rule 'no line over 100 columns'
+# a tab stands for up to 8 columns; only lines that may be too long are measured
+grep -nE "^.{101,}|$(printf '\t').{40,}" "${files[@]}" | expand -t 8 | grep -E '^[^:]*:[0-9]*:.{101,}' |
+    cut -c 1-90 | rule 'no line over 100 columns'
 grep -nE '[[:space:]]+$' "${files[@]}" | rule 'no space at the end of a line'
 
 format=

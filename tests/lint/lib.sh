@@ -11,6 +11,9 @@ shopt -s lastpipe
 cd "${HANTEI_SOURCE:?}" || exit 1
 export LC_ALL=C.UTF-8
 
+# shellcheck disable=SC2034 # for the tests that source this: where sources are; build folders lie beside them
+sources=(tokenizer model engine tools tests)
+
 n_rules=0
 
 # rule NAME: reads offences from standard input, a line each.
@@ -45,18 +48,22 @@ c_files()
     find "$@" -type f \( -name '*.c' -o -name '*.h' \) | sort
 }
 
-# code FILE: the file without its comments, line numbers kept.
-code()
+# strip_comments FILES…: makes uses() ready: their code without comments, once, in $stripped/FILE.
+strip_comments()
 {
-    "${CC:-cc}" -fpreprocessed -dD -E -x c "$1" 2>/dev/null | grep -v '^# '
+    local file
+    stripped=$(mktemp -d)
+    trap 'rm -rf "$stripped"' EXIT
+    for file in "$@"; do
+        mkdir -p "$stripped/${file%/*}"
+        "${CC:-cc}" -fpreprocessed -dD -E -P -x c "$file" >"$stripped/$file" 2>/dev/null
+    done
 }
 
 # uses PATTERN FILES…: where code (not comments) matches the extended regular expression.
 uses()
 {
-    local pattern=$1 file
+    local pattern=$1
     shift
-    for file in "$@"; do
-        code "$file" | grep -E -e "$pattern" | sed "s|^[[:space:]]*|$file: |"
-    done
+    (cd "$stripped" && grep -E -e "$pattern" "$@" /dev/null)
 }

