@@ -16,6 +16,13 @@
 #define HANTEI_LIMIT_FIELDS 1000
 #define HANTEI_LIMIT_FIELD_BYTES (16u * 1024)
 
+/* What the MIME parser is shown: a larger header is cut down to its MIME fields, and a body ends
+ * where a part's header is larger, or after so many lines that may be boundaries. GMime needs about
+ * a kilobyte for each field and part, and time that grows with the square of some fields' length.
+ */
+#define HANTEI_LIMIT_HEADER_BYTES (128u * 1024)
+#define HANTEI_LIMIT_BOUNDARY_LINES 5000
+
 /* MIME parts kept in the part table, and how deep they may nest. */
 #define HANTEI_LIMIT_PARTS 500
 #define HANTEI_LIMIT_DEPTH 50

@@ -14,6 +14,7 @@
 #include "tokenizer/charset.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/message-private.h"
+#include "tokenizer/mime-view.h"
 
 /* Octets decoded at a time. */
 #define CHUNK_BYTES 8192
@@ -64,6 +65,15 @@ decode_octets(
 		at += n;
 	}
 	*is_cut = at < length || out->len > max;
+	/* GMime holds the last octets of base64 back until padding comes, which may be missing */
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64 && !*is_cut) {
+		const guint before = out->len;
+
+		g_byte_array_set_size(out, before + (guint)g_mime_encoding_outlen(&state, 2));
+		g_byte_array_set_size(
+		    out, before + (guint)g_mime_encoding_step(&state, "==", 2,
+							      (char *)out->data + before));
+	}
 	if (out->len > max)
 		g_byte_array_set_size(out, (guint)max);
 	return out;
@@ -97,6 +107,35 @@ count_crlf(const guint8 *raw, gsize length)
 	return n;
 }
 
+/* Octets that quoted-printable leaves out: two of each "=3D", "=" and line end of each soft break.
+ */
+static gsize
+count_quoted(const guint8 *raw, gsize length)
+{
+	const guint8 *end = raw + length;
+	gsize n = 0;
+
+	for (const guint8 *p = raw; (p = memchr(p, '=', (gsize)(end - p))) != NULL; p++) {
+		if (p + 1 < end && p[1] == '\n')
+			n += 2;
+		else if (p + 2 < end && (p[1] == '\r' || g_ascii_isxdigit(p[1])))
+			n += 2;
+	}
+	return n;
+}
+
+/* The first octets of an attachment; line ends are the mail's own unless base64 keeps them. */
+static void
+part_take_magic(HanteiPart *part, const guint8 *octets, gsize length, gboolean is_binary)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < length && n < sizeof part->magic; i++) {
+		if (is_binary || octets[i] != '\r' || i + 1 >= length || octets[i + 1] != '\n')
+			part->magic[n++] = octets[i];
+	}
+}
+
 /* Makes CRLF LF in place, so that a mail scores alike however its lines end. */
 static void
 text_unify_lines(HanteiMessage *message, GString *text)
@@ -122,8 +161,10 @@ part_take_text(HanteiMessage *message, HanteiPart *part, const guint8 *octets, g
 	HanteiCharsetResult result;
 	GString *text = hantei_charset_to_utf8(octets, length, part->charset, &result);
 
+	/* UTF-16 and UTF-32 are full of them */
 	if (memchr(octets, '\0', length) != NULL &&
-	    (part->charset == NULL || !g_str_has_prefix(part->charset, "utf-")))
+	    (part->charset == NULL || (!g_str_has_prefix(part->charset, "utf-16") &&
+				       !g_str_has_prefix(part->charset, "utf-32"))))
 		message_complain(message, HANTEI_COMPLAINT_NUL_OCTETS);
 	if (part->charset != NULL && (!result.is_declared || result.n_replaced > 0))
 		message_complain(message, HANTEI_COMPLAINT_CHARSET_MISMATCH);
@@ -153,7 +194,8 @@ part_read_content(HanteiMessage *message,
 		  GMimeContentEncoding encoding)
 {
 	const gboolean is_text = !part->is_attachment;
-	const gsize max = is_text ? text_budget(message) : sizeof part->magic;
+	/* twice the magic, for the CRs that it leaves out */
+	const gsize max = is_text ? text_budget(message) : 2 * sizeof part->magic;
 	g_autoptr(GByteArray) decoded = NULL;
 	const guint8 *octets = raw;
 	gsize n = MIN(length, max);
@@ -166,6 +208,8 @@ part_read_content(HanteiMessage *message,
 			message_complain(message, HANTEI_COMPLAINT_TRUNCATED_ENCODING);
 	} else {
 		part->size_bytes = length - count_crlf(raw, length);
+		if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+			part->size_bytes -= MIN(count_quoted(raw, length), part->size_bytes);
 	}
 	if (encoding == GMIME_CONTENT_ENCODING_BASE64 ||
 	    encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
@@ -175,8 +219,7 @@ part_read_content(HanteiMessage *message,
 		n = decoded->len;
 	}
 	if (!is_text) {
-		if (n > 0)
-			memcpy(part->magic, octets, n);
+		part_take_magic(part, octets, n, encoding == GMIME_CONTENT_ENCODING_BASE64);
 		return;
 	}
 	if (is_cut)
@@ -205,8 +248,13 @@ part_read_headers(HanteiPart *part, GMimeObject *object)
 	GMimeContentType *type = g_mime_object_get_content_type(object);
 	g_autofree gchar *mime_type = g_mime_content_type_get_mime_type(type);
 	GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+	const gchar *declared = g_mime_object_get_header(object, "Content-Type");
 
-	part->type = dup_lower(mime_type);
+	/* RFC 2045 5.2: what has no type and subtype is text, as readers show it */
+	if (declared != NULL && strchr(declared, '/') == NULL && GMIME_IS_PART(object))
+		part->type = g_strdup("text/plain");
+	else
+		part->type = dup_lower(mime_type);
 	part->charset = dup_lower(g_mime_content_type_get_parameter(type, "charset"));
 	part->encoding = dup_lower(g_mime_object_get_header(object, "Content-Transfer-Encoding"));
 	if (disposition != NULL)
@@ -216,14 +264,21 @@ part_read_headers(HanteiPart *part, GMimeObject *object)
 		const gchar *filename = g_mime_part_get_filename(GMIME_PART(object));
 		part->filename = filename != NULL ? g_utf8_make_valid(filename, -1) : NULL;
 	} else if (GMIME_IS_MULTIPART(object)) {
-		const gchar *boundary = g_mime_multipart_get_boundary(GMIME_MULTIPART(object));
+		/* not g_mime_multipart_get_boundary(), which makes one up where there is none */
+		const gchar *boundary = g_mime_content_type_get_parameter(type, "boundary");
 		part->boundary = boundary != NULL ? g_utf8_make_valid(boundary, -1) : NULL;
 	}
 }
 
+/* What the walk over GMime's tree needs. */
+typedef struct {
+	HanteiMessage *message;
+	const HanteiMimeView *view;
+} Walk;
+
 /* Where @part's encoded content lies in the mail's octets. Returns: FALSE if it has none. */
 static gboolean
-locate_content(const HanteiMessage *message, GMimePart *part, const guint8 **raw, gsize *length)
+locate_content(const Walk *walk, GMimePart *part, const guint8 **raw, gsize *length)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *stream = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL;
@@ -231,15 +286,15 @@ locate_content(const HanteiMessage *message, GMimePart *part, const guint8 **raw
 	if (stream == NULL || !GMIME_IS_STREAM_MEM(stream) || stream->bound_start < 0)
 		return FALSE;
 	if (stream->bound_end < stream->bound_start ||
-	    (gsize)stream->bound_end > message->size - message->start)
+	    (gsize)stream->bound_end > walk->view->length)
 		return FALSE;
-	*raw = (const guint8 *)message->data + message->start + stream->bound_start;
+	*raw = hantei_mime_view_locate(walk->view, (gsize)stream->bound_start);
 	*length = (gsize)(stream->bound_end - stream->bound_start);
-	return TRUE;
+	return *raw != NULL;
 }
 
 static void
-message_add_leaf(HanteiMessage *message, HanteiPart *part, GMimePart *leaf)
+walk_add_leaf(const Walk *walk, HanteiPart *part, GMimePart *leaf)
 {
 	const guint8 *raw;
 	gsize length;
@@ -247,10 +302,10 @@ message_add_leaf(HanteiMessage *message, HanteiPart *part, GMimePart *leaf)
 	part->is_attachment =
 	    !is_shown_as_text(part->type) ||
 	    (part->disposition != NULL && g_str_equal(part->disposition, "attachment"));
-	if (locate_content(message, leaf, &raw, &length))
-		part_read_content(message, part, raw, length,
+	if (locate_content(walk, leaf, &raw, &length))
+		part_read_content(walk->message, part, raw, length,
 				  g_mime_part_get_content_encoding(leaf));
-	g_array_append_vals(message->parts, part, 1);
+	g_array_append_vals(walk->message->parts, part, 1);
 }
 
 typedef struct {
@@ -279,8 +334,9 @@ push_children(GArray *stack, GMimeObject *object, guint depth)
 }
 
 static void
-message_walk(HanteiMessage *message, GMimeObject *top)
+walk_tree(const Walk *walk, GMimeObject *top)
 {
+	HanteiMessage *message = walk->message;
 	g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(Node));
 	Node node = {top, 0};
 
@@ -297,7 +353,7 @@ message_walk(HanteiMessage *message, GMimeObject *top)
 		part.depth = node.depth;
 		part_read_headers(&part, node.object);
 		if (GMIME_IS_PART(node.object)) {
-			message_add_leaf(message, &part, GMIME_PART(node.object));
+			walk_add_leaf(walk, &part, GMIME_PART(node.object));
 		} else {
 			g_array_append_val(message->parts, part);
 			push_children(stack, node.object, node.depth);
@@ -312,8 +368,12 @@ take_warning(gint64 offset, GMimeParserWarning code, const gchar *item, gpointer
 	HanteiMessage *message = data;
 
 	switch (code) {
-	case GMIME_WARN_MALFORMED_MULTIPART:
 	case GMIME_WARN_TRUNCATED_MESSAGE:
+		/* a header alone is told by no-body */
+		if (message->body_offset < message->size)
+			message_complain(message, HANTEI_COMPLAINT_MALFORMED_MULTIPART);
+		break;
+	case GMIME_WARN_MALFORMED_MULTIPART:
 	case GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY:
 		message_complain(message, HANTEI_COMPLAINT_MALFORMED_MULTIPART);
 		break;
@@ -360,26 +420,33 @@ message_read_body_as_text(HanteiMessage *message)
 void
 hantei_message_read_parts(HanteiMessage *self)
 {
-	/* lent to GMime, which would copy the mail otherwise */
-	GByteArray *octets =
-	    g_byte_array_new_take((guint8 *)self->data + self->start, self->size - self->start);
-	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(octets);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	g_auto(HanteiMimeView) view = {0};
+	const Walk walk = {self, &view};
+	GByteArray *lent;
+	GMimeStream *stream;
+	GMimeParser *parser;
 	GMimeParserOptions *options = parser_options_new(self);
 	GMimeMessage *message;
 	GMimeObject *top;
 
+	hantei_mime_view_init(&view, self, self->start);
+	if (view.is_trimmed)
+		message_complain(self, HANTEI_COMPLAINT_TRIMMED);
+	/* lent to GMime, which would copy the mail otherwise */
+	lent = g_byte_array_new_take((guint8 *)view.octets, view.length);
+	stream = g_mime_stream_mem_new_with_byte_array(lent);
+	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	message = g_mime_parser_construct_message(parser, options);
 	top = message != NULL ? g_mime_message_get_mime_part(message) : NULL;
 	if (top != NULL)
-		message_walk(self, top);
+		walk_tree(&walk, top);
 	if (top == NULL || (GMIME_IS_MULTIPART(top) && self->parts->len == 1))
 		message_read_body_as_text(self);
 	g_clear_object(&message);
 	g_object_unref(parser);
 	g_object_unref(stream);
 	g_mime_parser_options_free(options);
-	g_byte_array_free(octets, FALSE);
+	g_byte_array_free(lent, FALSE);
 }

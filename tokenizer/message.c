@@ -12,6 +12,7 @@
 #include "tokenizer/encoded-word.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/message-private.h"
+#include "tokenizer/mime-view.h"
 
 G_DEFINE_QUARK(hantei_message_error, hantei_message_error)
 
@@ -169,6 +170,13 @@ find_start(const gchar *data, gsize size)
 		at = 3;
 	if (size - at >= 5 && memcmp(data + at, "From ", 5) == 0) {
 		const gchar *lf = memchr(data + at, '\n', size - at);
+		gsize i = at + 5;
+
+		/* "From : ann@example.com" is the field in the obsolete syntax */
+		while (i < size && (data[i] == ' ' || data[i] == '\t'))
+			i++;
+		if (i < size && data[i] == ':')
+			return at;
 		at = lf != NULL ? (gsize)(lf - data) + 1 : size;
 	}
 	return at;
@@ -295,19 +303,38 @@ hantei_message_dup_header(const HanteiMessage *self, const gchar *name)
 }
 
 /* Where the '<' of the first angle address stands in a raw value, or @length: one inside a quoted
- * string is the display name's, and often there to deceive. */
+ * string is the display name's, and often there to deceive, one in parentheses a comment's. If
+ * another address comes first, that one has no name: @length too. @start is where the name may
+ * begin, after the groups that hold nobody. */
 static gsize
-find_angle(const gchar *value, gsize length)
+find_angle(const gchar *value, gsize length, gsize *start)
 {
 	gboolean is_quoted = FALSE;
+	gboolean has_at = FALSE;
+	guint depth = 0;
 
+	*start = 0;
 	for (gsize i = 0; i < length; i++) {
-		if (value[i] == '\\' && is_quoted)
+		if (value[i] == '\\' && (is_quoted || depth > 0))
 			i++;
-		else if (value[i] == '"')
+		else if (value[i] == '"' && depth == 0)
 			is_quoted = !is_quoted;
-		else if (value[i] == '<' && !is_quoted)
+		else if (is_quoted)
+			continue;
+		else if (value[i] == '(')
+			depth++;
+		else if (value[i] == ')' && depth > 0)
+			depth--;
+		else if (depth > 0)
+			continue;
+		else if (value[i] == '<')
 			return i;
+		else if (value[i] == '@')
+			has_at = TRUE;
+		else if (value[i] == ',' && has_at)
+			return length;
+		else if (value[i] == ';')
+			*start = i + 1;
 	}
 	return length;
 }
@@ -331,14 +358,20 @@ decode_display_name(const gchar *value, gsize length)
 	return g_string_free(name, FALSE);
 }
 
-/* The first mailbox of @list, groups passed over. */
+/* The first mailbox of @list that is an address: groups are passed over, and the words before the
+ * comma of an unquoted "Example, Inc. <a@example.com>". */
 static InternetAddressMailbox *
 first_mailbox(InternetAddressList *list)
 {
 	for (gint i = 0; list != NULL && i < internet_address_list_length(list); i++) {
 		InternetAddress *address = internet_address_list_get_address(list, i);
 
-		if (INTERNET_ADDRESS_IS_MAILBOX(address))
+		const gchar *addr =
+		    INTERNET_ADDRESS_IS_MAILBOX(address)
+			? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))
+			: NULL;
+
+		if (addr != NULL && strchr(addr, '@') != NULL)
 			return INTERNET_ADDRESS_MAILBOX(address);
 	}
 	return NULL;
@@ -358,16 +391,18 @@ hantei_message_dup_address(const HanteiMessage *self,
 	const gchar *raw_addr;
 	gsize length;
 	gsize angle;
+	gsize start;
 
 	if (field == NULL)
 		return FALSE;
 	value = hantei_message_field_value(self, field, &length);
 	length = MIN(length, HANTEI_LIMIT_FIELD_BYTES);
 	terminated = g_strndup(value, length);
+	hantei_mime_tame_fields(value, length, terminated);
 	list = internet_address_list_parse(NULL, terminated);
 	mailbox = first_mailbox(list);
 	raw_addr = mailbox != NULL ? internet_address_mailbox_get_addr(mailbox) : NULL;
-	if (raw_addr == NULL || strchr(raw_addr, '@') == NULL) {
+	if (raw_addr == NULL) {
 		g_clear_object(&list);
 		return FALSE;
 	}
@@ -375,8 +410,8 @@ hantei_message_dup_address(const HanteiMessage *self,
 	for (gchar *p = strrchr(*addr, '@'); *p != '\0'; p++)
 		*p = g_ascii_tolower(*p);
 	g_object_unref(list);
-	angle = find_angle(value, length);
-	*name = angle < length ? decode_display_name(value, angle) : NULL;
+	angle = find_angle(value, length, &start);
+	*name = angle < length ? decode_display_name(value + start, angle - start) : NULL;
 	return TRUE;
 }
 

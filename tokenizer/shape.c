@@ -52,7 +52,8 @@ short_type(const gchar *type)
 	return type;
 }
 
-/* The tree in one line: "mixed(alternative(plain,html),application/pdf)". */
+/* The tree in one line, without what closes at its end:
+ * "mixed(alternative(plain,html),application/pdf". */
 static void
 emit_tree(const HanteiPart *parts, gsize n_parts, HanteiFeatures *features)
 {

@@ -123,9 +123,10 @@ add_content(HanteiPage *page)
 					 "%s of its features)."),
 				       words, share, known);
 	else
-		text = g_strdup_printf(_("%s (spam probability %s, but unsure: the model has seen "
-					 "too little like it)."),
-				       words, share);
+		/* no figure: it would say more than is known */
+		text = g_strdup_printf(_("%s, but the model has seen too little like it to be "
+					 "sure."),
+				       words);
 	hantei_columns_wrap(page->out, "", text, page->width);
 }
 

@@ -11,13 +11,16 @@
 #include "engine/report/text-page.h"
 
 #define N_FIXES 5
-#define N_UNKNOWN 4
+#define N_UNKNOWN 3
 
 /* Between no-break spaces, so that a line does not end in the middle. */
 #define ARROW "\302\240→\302\240"
 
 /* Gains below are told without figures. */
 #define SMALL_GAIN 0.01
+
+/* What is not known and would change less is not asked about. */
+#define SMALL_STAKE 0.02
 
 /* One fix for several receivers. */
 typedef struct {
@@ -203,20 +206,20 @@ hantei_page_add_unknowns(HanteiPage *page)
 {
 	g_autoptr(GPtrArray) all = collect_advice(page->report, FALSE);
 
-	if (all->len == 0)
-		return;
-	hantei_page_add_title(page, _("Make sure of this; the file cannot show it"));
 	for (guint i = 0; i < MIN(all->len, N_UNKNOWN); i++) {
 		const Advice *advice = g_ptr_array_index(all, i);
+		g_autofree gchar *effect =
+		    g_strdup_printf(_("If not, inbox: %s"), advice->effects->str);
+
+		if (advice->gain < SMALL_STAKE)
+			break;
+		if (i == 0)
+			hantei_page_add_title(page,
+					      _("Make sure of this; the file cannot show it"));
 
 		hantei_columns_wrap(page->out, "-  ", advice->text, page->width);
-		if (advice->effects->len > 0) {
-			g_autofree gchar *effect =
-			    g_strdup_printf(_("If not, inbox: %s"), advice->effects->str);
-
-			hantei_page_style(page, HANTEI_STYLE_DIM);
-			hantei_columns_wrap(page->out, "   ", effect, page->width);
-			hantei_page_unstyle(page);
-		}
+		hantei_page_style(page, HANTEI_STYLE_DIM);
+		hantei_columns_wrap(page->out, "   ", effect, page->width);
+		hantei_page_unstyle(page);
 	}
 }

@@ -12,6 +12,10 @@
 
 #define N_CLUES 5
 
+/* Nats below which a clue, or the technical marks of a group, are not worth a row. */
+#define SMALL_CLUE 0.05
+#define SMALL_SUM 0.3
+
 static const gchar *
 group_words(HanteiGroup group)
 {
@@ -49,25 +53,66 @@ strength(gdouble log_odds)
 	return is_spam ? "+" : "-";
 }
 
-static void
-add_clue(HanteiPage *page, const HanteiClue *clue)
+/* Groups whose clues a writer cannot read as words: told in one row each. JSON has them all. */
+static gboolean
+is_technical(HanteiGroup group)
 {
-	g_autofree gchar *text = hantei_columns_clean(clue->text);
-	g_autofree gchar *counts =
-	    g_strdup_printf(_("seen in %u spam, %u wanted"), clue->n_spam, clue->n_ham);
-	gint text_columns = MIN(page->width - 5 - 16 - 32, 36);
+	return group == HANTEI_GROUP_HTML || group == HANTEI_GROUP_ENCODING ||
+	       hantei_group_is_transport(group);
+}
 
-	g_string_append_printf(page->out, "%-3s  ", strength(clue->log_odds));
+static void
+add_clue_row(
+    HanteiPage *page, gdouble log_odds, const gchar *text, HanteiGroup group, const gchar *counts)
+{
+	g_autofree gchar *clean = hantei_columns_clean(text);
+	gint text_columns = MIN(page->width - 5 - 16 - 30, 36);
+
+	g_string_append_printf(page->out, "%-3s  ", strength(log_odds));
 	if (text_columns < 16) { /* narrow: the counts go */
-		hantei_columns_append(page->out, text, page->width - 5 - 16, TRUE);
-		hantei_columns_append(page->out, group_words(clue->group), 16, FALSE);
+		hantei_columns_append(page->out, clean, page->width - 5 - 16, TRUE);
+		hantei_columns_append(page->out, group_words(group), 16, FALSE);
 	} else {
-		hantei_columns_append(page->out, text, text_columns - 2, TRUE);
+		hantei_columns_append(page->out, clean, text_columns - 2, TRUE);
 		g_string_append(page->out, "  ");
-		hantei_columns_append(page->out, group_words(clue->group), 16, TRUE);
-		hantei_columns_append(page->out, counts, 32, FALSE);
+		hantei_columns_append(page->out, group_words(group), 16, counts[0] != '\0');
+		hantei_columns_append(page->out, counts, 30, FALSE);
 	}
 	g_string_append_c(page->out, '\n');
+}
+
+static void
+add_technical_rows(HanteiPage *page, gdouble sign, const gchar *title, gboolean has_title)
+{
+	const HanteiEvidence *evidence = page->report->evidence;
+
+	for (guint group = 0; group < HANTEI_N_GROUPS; group++) {
+		g_autofree gchar *text = NULL;
+		gdouble sum = 0.0;
+		guint n = 0;
+
+		for (guint i = 0; is_technical((HanteiGroup)group) && i < evidence->n_clues; i++) {
+			if (evidence->clues[i].group != group)
+				continue;
+			sum += evidence->clues[i].log_odds;
+			n++;
+		}
+		if (sum * sign < SMALL_SUM)
+			continue;
+		if (!has_title)
+			hantei_page_add_title(page, title);
+		has_title = TRUE;
+		text = g_strdup_printf(_("(%u technical marks together)"), n);
+		add_clue_row(page, sum, text, (HanteiGroup)group, "");
+	}
+}
+
+/* Where groups are strongly correlated the combiner may turn a clue's sign to take back what
+ * another said already. True to the arithmetic, and nothing a reader of the counts could follow. */
+static gboolean
+contradicts_counts(const HanteiClue *clue)
+{
+	return clue->log_odds > 0.0 ? clue->n_spam == 0 : clue->n_ham == 0;
 }
 
 void
@@ -77,12 +122,18 @@ hantei_page_add_clues(HanteiPage *page, gdouble sign, const gchar *title)
 	guint n = 0;
 
 	for (guint i = 0; i < evidence->n_clues && n < N_CLUES; i++) {
-		if (evidence->clues[i].log_odds * sign < 0.05)
+		const HanteiClue *clue = &evidence->clues[i];
+		g_autofree gchar *counts =
+		    g_strdup_printf(_("seen in %u spam, %u wanted"), clue->n_spam, clue->n_ham);
+
+		if (clue->log_odds * sign < SMALL_CLUE || is_technical(clue->group) ||
+		    contradicts_counts(clue))
 			continue;
 		if (n++ == 0)
 			hantei_page_add_title(page, title);
-		add_clue(page, &evidence->clues[i]);
+		add_clue_row(page, clue->log_odds, clue->text, clue->group, counts);
 	}
+	add_technical_rows(page, sign, title, n > 0);
 }
 
 static void

@@ -54,9 +54,9 @@ hantei_page_percent(gdouble share)
 	gint whole = (gint)floor(100.0 * share + 0.5);
 
 	if (whole <= 0)
-		return g_strdup(share > 0.0005 ? "<1%" : "0%");
+		return g_strdup("<1%");
 	if (whole >= 100)
-		return g_strdup(share < 0.9995 ? ">99%" : "100%");
+		return g_strdup(">99%");
 	return g_strdup_printf("%d%%", whole);
 }
 

@@ -41,7 +41,8 @@ hantei_page_add_styled(HanteiPage *page, HanteiStyle which, const gchar *text);
 void
 hantei_page_add_title(HanteiPage *page, const gchar *text);
 
-/* A share in whole percent. Returns: (transfer full). */
+/* A share in whole percent, never "0%" or "100%": no estimate is that sure. Returns: (transfer
+ * full). */
 gchar *
 hantei_page_percent(gdouble share);
 

@@ -131,14 +131,18 @@ START_TEST(heeds_its_options)
 	};
 	g_autoptr(HanteiModel) model = hantei_model_open(dir, NULL);
 	g_autoptr(HanteiEngine) engine = hantei_engine_new(model, &options, NULL);
-	g_autoptr(HanteiReport) report = score(engine, draft);
+	g_autofree gchar *mail = g_strconcat(
+	    "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=example.com\n", draft,
+	    NULL);
+	g_autoptr(HanteiReport) report = score(engine, mail);
 	const HanteiVerdict *verdict = g_ptr_array_index(report->verdicts, 0);
 
 	ck_assert_uint_eq(report->verdicts->len, 1);
 	ck_assert_str_eq(verdict->receiver, "generic");
 	ck_assert_ptr_nonnull(strstr(verdict->name, "その他"));
 	ck_assert_int_eq(report->view, HANTEI_VIEW_RECEIVED);
-	ck_assert_str_eq(report->auth->trusted[0], "mx.example.org");
+	ck_assert_int_eq(report->auth->state, HANTEI_AUTH_STATE_KNOWN);
+	ck_assert_int_eq(report->auth->spf.result, HANTEI_AUTH_RESULT_PASS);
 }
 END_TEST
 

@@ -120,7 +120,7 @@ START_TEST(sees_a_fact)
 
 	ck_assert_msg(facts->truths[rows[_i].fact] == rows[_i].truth, "%s: %d", rows[_i].name,
 		      facts->truths[rows[_i].fact]);
-	ck_assert_double_eq_tol(facts->log_odds, -1.5, 0.0);
+	ck_assert_double_eq_tol(facts->log_odds, -1.5, 1e-12);
 	ck_assert_int_eq(facts->confidence, HANTEI_CONFIDENCE_LOW);
 }
 END_TEST

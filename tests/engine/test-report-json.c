@@ -151,6 +151,36 @@ START_TEST(errors_and_summaries_are_lines_too)
 }
 END_TEST
 
+/* docs/output.md is the grammar: a key that it does not name is a key nobody may rely on. */
+START_TEST(every_key_is_in_the_grammar)
+{
+	const gchar *root = g_getenv("HANTEI_SOURCE");
+	g_autofree gchar *path = NULL;
+	g_autofree gchar *grammar = NULL;
+	g_autoptr(HanteiReport) report = sample_report(FALSE, 1.0, TRUE, NULL);
+	g_autofree gchar *text = hantei_report_to_json(report, HANTEI_REPORT_NONE);
+	g_autoptr(GRegex) keys = g_regex_new("\"([a-z_]+)\":", 0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	guint n = 0;
+
+	if (root == NULL) {
+		g_printerr("HANTEI_SOURCE is unset: skipped\n");
+		return;
+	}
+	path = g_build_filename(root, "docs", "output.md", NULL);
+	ck_assert_msg(g_file_get_contents(path, &grammar, NULL, NULL), "%s", path);
+	for (g_regex_match(keys, text, 0, &match); g_match_info_matches(match);
+	     g_match_info_next(match, NULL)) {
+		g_autofree gchar *key = g_match_info_fetch(match, 1);
+		g_autofree gchar *quoted = g_strdup_printf("`%s`", key);
+
+		assert_has(grammar, quoted);
+		n++;
+	}
+	ck_assert_uint_gt(n, 100);
+}
+END_TEST
+
 static Suite *
 report_json_suite(void)
 {
@@ -162,6 +192,7 @@ report_json_suite(void)
 	tcase_add_test(tcase, brief_leaves_out_clues_and_reasons);
 	tcase_add_test(tcase, tells_the_weightiest_clues_or_all);
 	tcase_add_test(tcase, the_same_report_gives_the_same_digits);
+	tcase_add_test(tcase, every_key_is_in_the_grammar);
 	tcase_add_test(tcase, errors_and_summaries_are_lines_too);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -45,6 +45,7 @@ crlf_new(const gchar *text, gsize length)
 	return twin;
 }
 
+/* Whether @text is in @group, or with HANTEI_N_GROUPS in any. */
 static inline gboolean
 features_have(const HanteiFeatures *features, HanteiGroup group, const gchar *text)
 {
@@ -52,14 +53,14 @@ features_have(const HanteiFeatures *features, HanteiGroup group, const gchar *te
 	const HanteiFeature *all = hantei_features_get(features, &n);
 
 	for (gsize i = 0; i < n; i++) {
-		if (all[i].group == group &&
+		if ((group == HANTEI_N_GROUPS || all[i].group == group) &&
 		    strcmp(hantei_features_text(features, &all[i]), text) == 0)
 			return TRUE;
 	}
 	return FALSE;
 }
 
-/* The texts of @group, a line each, for what a failed test prints. */
+/* The texts of @group (HANTEI_N_GROUPS: all), a line each, in order of hash. */
 static inline gchar *
 features_print(const HanteiFeatures *features, HanteiGroup group)
 {
@@ -68,7 +69,7 @@ features_print(const HanteiFeatures *features, HanteiGroup group)
 	const HanteiFeature *all = hantei_features_get(features, &n);
 
 	for (gsize i = 0; i < n; i++) {
-		if (all[i].group == group)
+		if (group == HANTEI_N_GROUPS || all[i].group == group)
 			g_string_append_printf(out, "\n\t%s",
 					       hantei_features_text(features, &all[i]));
 	}

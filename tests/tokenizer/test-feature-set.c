@@ -236,7 +236,7 @@ START_TEST(octets_that_are_no_utf8_become_readable_text)
 	const HanteiFeature *feature;
 	gsize n;
 
-	hantei_features_addf(features, HANTEI_GROUP_TRANSPORT, "relay %s", "m\xfcller.example");
+	hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %s", "m\xfcller.example");
 	feature = hantei_features_get(features, &n);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_str_eq(hantei_features_text(features, feature), "relay m?ller.example");
