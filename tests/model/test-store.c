@@ -370,8 +370,9 @@ START_TEST(a_damaged_file_is_an_error)
 		ck_assert_ptr_nonnull(strstr(error->message, dir));
 		if (DAMAGES[_i].offset == 0 && DAMAGES[_i].length == 0)
 			continue; /* a trainer that was killed at once leaves it so */
-		ck_assert_msg(hantei_trainer_open(dir, &write_error) == NULL, "%s",
-			      DAMAGES[_i].name);
+		ck_assert_msg(hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &write_error) ==
+				  NULL,
+			      "%s", DAMAGES[_i].name);
 		ck_assert(
 		    g_error_matches(write_error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_STORE));
 	}
