@@ -65,7 +65,8 @@ START_TEST(bias_and_clues_are_the_log_odds)
 	sum = evidence->bias_log_odds;
 	for (guint i = 0; i < evidence->n_clues; i++)
 		sum += evidence->clues[i].log_odds;
-	ck_assert_double_eq_tol(evidence->bias_log_odds, -0.75, 1e-12);
+	ck_assert_double_eq_tol(evidence->bias_log_odds,
+				-0.75 * hantei_combiner_temper(state.learnt.all), 1e-12);
 	ck_assert_double_eq_tol(sum, evidence->log_odds, 1e-9);
 	ck_assert_double_eq_tol(evidence->probability, 1 / (1 + exp(-evidence->log_odds)), 1e-12);
 }
@@ -144,7 +145,8 @@ START_TEST(a_mail_of_nothing_is_the_bias)
 	evidence = hantei_evidence_new(&state, HANTEI_VIEW_DRAFT, NULL, 0);
 	ck_assert_uint_eq(evidence->n_clues, 0);
 	ck_assert_uint_eq(evidence->n_features, 0);
-	ck_assert_double_eq_tol(evidence->log_odds, -0.75, 1e-12);
+	ck_assert_double_eq_tol(evidence->log_odds,
+				-0.75 * hantei_combiner_temper(state.learnt.all), 1e-12);
 	ck_assert_double_eq_tol(evidence->known_ratio, 0, 1e-12);
 	ck_assert_int_eq(evidence->confidence, HANTEI_CONFIDENCE_LOW);
 }

@@ -202,7 +202,7 @@ START_TEST(mails_and_meta_come_back)
 	txn = begin(store, TRUE);
 	mail = (HanteiStoreMail){0};
 	ck_assert(hantei_store_get_mail(txn, digest, &mail));
-	ck_assert(mail.is_spam && !mail.is_hard && mail.has_row && mail.row.is_spam);
+	ck_assert(mail.is_spam && mail.n_hard == 0 && mail.has_row && mail.row.is_spam);
 	ck_assert_double_eq_tol((gdouble)mail.row.sums[5], 1.25, 1e-9);
 	ck_assert(hantei_store_get_meta(txn, "name", &number, sizeof number));
 	ck_assert(!hantei_store_get_meta(txn, "name", &number, 2));
