@@ -31,6 +31,7 @@ struct _HanteiEvaluationRun {
 	HanteiTokenizer *tokenizer;
 	HanteiNearDuplicates *duplicates; /* of the judged mails */
 	GArray *mails;			  /* of HanteiEvaluatedMail */
+	GPtrArray *paths;		  /* of the judged mails */
 	GPtrArray *corpora;		  /* names, NULL at the end */
 	HanteiScoreFile *out;		  /* or NULL */
 	guint n_read;
@@ -84,6 +85,7 @@ hantei_evaluation_run_new(HanteiSession *session,
 	self->tokenizer = hantei_tokenizer_new(&KEY);
 	self->duplicates = hantei_near_duplicates_new();
 	self->mails = g_array_new(FALSE, FALSE, sizeof(HanteiEvaluatedMail));
+	self->paths = g_ptr_array_new_with_free_func(g_free);
 	self->corpora = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(self->corpora, NULL);
 	if (options->out_path != NULL) {
@@ -103,6 +105,7 @@ hantei_evaluation_run_free(HanteiEvaluationRun *self)
 	hantei_near_duplicates_free(self->duplicates);
 	hantei_score_file_free(self->out);
 	g_array_unref(self->mails);
+	g_ptr_array_unref(self->paths);
 	g_ptr_array_unref(self->corpora);
 	g_free(self);
 }
@@ -219,9 +222,8 @@ judge_mail(HanteiEvaluationRun *run, HanteiTrainer *trainer, const Mail *mail, G
 	};
 	g_array_append_val(run->mails, judged);
 	hantei_near_duplicates_add(run->duplicates, mail->features);
-	return run->out == NULL ||
-	       hantei_score_file_write(run->out, &judged, run->corpora->pdata[mail->corpus],
-				       mail->path, error);
+	g_ptr_array_add(run->paths, g_strdup(mail->path));
+	return TRUE;
 }
 
 static gboolean
@@ -232,7 +234,7 @@ learn_mail(HanteiTrainer *trainer, const Mail *mail, GError **error)
 				    mail->is_spam, &learnt, error);
 }
 
-/* At the end: groups near-duplicates, and sees that all was written. */
+/* At the end: groups near-duplicates, and writes the judgements where they are wanted. */
 static gboolean
 finish(HanteiEvaluationRun *self, GError **error)
 {
@@ -241,7 +243,16 @@ finish(HanteiEvaluationRun *self, GError **error)
 		g_array_index(self->mails, HanteiEvaluatedMail, i).judgement.cluster = groups[i];
 	if (self->session->has_progress && self->n_read >= PROGRESS_EVERY)
 		fputc('\n', stderr);
-	return self->out == NULL || hantei_score_file_close(self->out, error);
+	if (self->out == NULL)
+		return TRUE;
+	for (guint i = 0; i < self->mails->len; i++) {
+		const HanteiEvaluatedMail *mail =
+		    &g_array_index(self->mails, HanteiEvaluatedMail, i);
+		if (!hantei_score_file_write(self->out, mail, self->corpora->pdata[mail->corpus],
+					     self->paths->pdata[i], error))
+			return FALSE;
+	}
+	return hantei_score_file_close(self->out, error);
 }
 
 gboolean
@@ -411,7 +422,9 @@ hantei_evaluation_run_scores(HanteiEvaluationRun *self, gchar **files, GError **
 			return FALSE;
 		g_auto(GStrv) lines = g_strsplit(contents, "\n", -1);
 		for (guint i = 0; lines[i] != NULL; i++) {
-			HanteiEvaluatedMail mail = {0};
+			/* each is alone, unless the file says otherwise */
+			HanteiEvaluatedMail mail = {.judgement.cluster =
+							G_MAXUINT - self->mails->len};
 			g_autofree gchar *corpus = NULL;
 			if (*g_strstrip(lines[i]) == '\0' || lines[i][0] == '#')
 				continue;
@@ -424,7 +437,6 @@ hantei_evaluation_run_scores(HanteiEvaluationRun *self, gchar **files, GError **
 				return FALSE;
 			}
 			mail.corpus = run_add_corpus(self, corpus != NULL ? corpus : base, FALSE);
-			mail.judgement.cluster = self->mails->len;
 			g_array_append_val(self->mails, mail);
 		}
 	}

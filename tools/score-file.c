@@ -102,7 +102,7 @@ parse_score(const gchar *text, gdouble *log_odds)
 gboolean
 hantei_score_file_parse(const gchar *line, HanteiEvaluatedMail *mail, gchar **corpus)
 {
-	g_auto(GStrv) columns = g_strsplit_set(line, "\t ", 6);
+	g_auto(GStrv) columns = g_strsplit_set(line, "\t ", 7);
 	const guint n_columns = g_strv_length(columns);
 	*corpus = NULL;
 	mail->view = HANTEI_N_VIEWS;
@@ -120,5 +120,9 @@ hantei_score_file_parse(const gchar *line, HanteiEvaluatedMail *mail, gchar **co
 			mail->view = i;
 	if (n_columns > 4)
 		hantei_language_from_string(columns[4], &mail->language);
+	guint64 cluster;
+	if (n_columns > 5 &&
+	    g_ascii_string_to_unsigned(columns[5], 10, 0, G_MAXUINT, &cluster, NULL))
+		mail->judgement.cluster = (guint)cluster;
 	return TRUE;
 }

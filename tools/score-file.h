@@ -5,8 +5,9 @@
  */
 
 /* Judgements as text, so that another program's are measured by the same code: a line a mail,
- * columns parted by tabs (blanks will do): label, score, corpus, view, language, path, of which the
- * first two must be there. A score is log-odds of spam in nats, or "p=" and a probability. */
+ * columns parted by tabs (blanks will do): label, score, corpus, view, language, cluster of
+ * near-duplicates, path, of which the first two must be there. A score is log-odds of spam in nats,
+ * or "p=" and a probability. */
 
 #pragma once
 

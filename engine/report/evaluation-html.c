@@ -23,11 +23,12 @@ static const gchar css[] =
     "h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}"
     "h3{font-size:1rem;margin:0 0 .5rem;font-weight:600}p{margin:.25rem 0}"
     ".about,dd,caption{color:var(--dim)}.few{color:var(--warn)}"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    "th,td{padding:.3rem .6rem;text-align:right;vertical-align:top;white-space:nowrap}"
+    ".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:"
+    "tabular-nums}"
+    "th,td{padding:.25rem .4rem;text-align:right;vertical-align:top;white-space:nowrap}"
     "th{font-weight:600;border-bottom:2px solid var(--grid)}td{border-bottom:1px solid var(--grid)}"
     "th:first-child,td:first-child{text-align:left}tr.group td:first-child{padding-left:1.6rem}"
-    "tr.group{color:var(--dim)}td small{display:block;color:var(--dim);font-size:.75rem}"
+    "tr.group{color:var(--dim)}td small{display:block;color:var(--dim);font-size:.7rem}"
     ".plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:1rem}"
     "figure{margin:0;padding:.8rem;background:var(--card);border-radius:8px}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.85rem}"
@@ -70,7 +71,7 @@ static void
 append_row(GString *out, const HanteiEvaluationRow *row)
 {
 	const HanteiEvaluation *evaluation = row->evaluation;
-	const gchar *group = row->view != NULL ? row->view : row->language;
+	g_autofree gchar *group = hantei_evaluation_row_dup_group(row);
 
 	g_string_append(out, group != NULL ? "<tr class=\"group\"><td>" : "<tr><td>");
 	append_escaped(out, group != NULL ? group : get_corpus_name(row));
@@ -123,9 +124,8 @@ append_section(GString *out, const HanteiEvaluationRow *row)
 	g_string_append(out, "<section><h2>");
 	append_escaped(out, get_corpus_name(row));
 	g_string_append(out, "</h2>\n<p class=\"about\">");
-	g_string_append_printf(
-	    out, _("%u spam, %u ham; near-duplicates counted once they are %u mails."),
-	    evaluation->n_spam, evaluation->n_ham, evaluation->n_clusters);
+	g_string_append_printf(out, _("%u spam, %u ham; near-duplicates counted once: %u mails."),
+			       evaluation->n_spam, evaluation->n_ham, evaluation->n_clusters);
 	g_string_append(out, "</p>\n");
 	if (evaluation->n_spam < FEW_MAILS || evaluation->n_ham < FEW_MAILS)
 		g_string_append_printf(

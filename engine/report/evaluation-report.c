@@ -45,6 +45,16 @@ hantei_measure_get_meaning(HanteiMeasureKind kind)
 	return texts[kind].meaning;
 }
 
+gchar *
+hantei_evaluation_row_dup_group(const HanteiEvaluationRow *row)
+{
+	if (row->view != NULL)
+		return g_strdup_printf(_("view %s"), row->view);
+	if (row->language != NULL)
+		return g_strdup_printf(_("language %s"), row->language);
+	return NULL;
+}
+
 void
 hantei_report_append_number(GString *out, gdouble number, guint digits)
 {

@@ -63,6 +63,11 @@ hantei_evaluation_report_to_json(const HanteiEvaluationReport *self);
 gchar *
 hantei_evaluation_report_to_html(const HanteiEvaluationReport *self, const gchar *language);
 
+/* What the row is of within its corpus, for instance "view draft", translated; NULL if it is of
+ * all. Returns: (transfer full) (nullable). */
+gchar *
+hantei_evaluation_row_dup_group(const HanteiEvaluationRow *row);
+
 /* The short title of a column, and what it is; not translated yet. (transfer none) */
 const gchar *
 hantei_measure_get_title(HanteiMeasureKind kind);

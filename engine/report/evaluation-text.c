@@ -10,33 +10,32 @@
 #include "engine/report/columns.h"
 #include "engine/report/evaluation-report.h"
 
-/* Columns of the table: 20 + 7 + 7 for name and counts leave room for 46 more in 80. */
-#define NAME_WIDTH 20
+/* Columns of the table: 18 + 7 + 7 for name and counts leave room for 48 more in 80. */
+#define NAME_WIDTH 18
 #define COUNT_WIDTH 7
-#define INTERVAL_WIDTH 16
 
 /* A measure with its width; with its interval beside it, if asked for. */
 typedef struct {
 	HanteiMeasureKind kind;
 	gint width;
-	gboolean has_interval;
+	gint interval_width; /* 0: without */
 } Column;
 
 static const Column ranking[] = {
-    {HANTEI_MEASURE_ROC_LOSS, 9, TRUE},
-    {HANTEI_MEASURE_HAM_LOST_AT_01, 8, FALSE},
-    {HANTEI_MEASURE_HAM_LOST_AT_1, 8, FALSE},
-    {HANTEI_MEASURE_SPAM_MISSED_AT_01, 8, FALSE},
+    {HANTEI_MEASURE_ROC_LOSS, 9, 15},
+    {HANTEI_MEASURE_HAM_LOST_AT_01, 8, 0},
+    {HANTEI_MEASURE_HAM_LOST_AT_1, 8, 0},
+    {HANTEI_MEASURE_SPAM_MISSED_AT_01, 8, 0},
 };
 
 static const Column decisions[] = {
-    {HANTEI_MEASURE_LAM, 9, TRUE},
+    {HANTEI_MEASURE_LAM, 9, 16},
 };
 
 static const Column calibration[] = {
-    {HANTEI_MEASURE_BRIER, 9, TRUE},
-    {HANTEI_MEASURE_LOG_LOSS, 10, FALSE},
-    {HANTEI_MEASURE_ECE, 9, FALSE},
+    {HANTEI_MEASURE_BRIER, 9, 16},
+    {HANTEI_MEASURE_LOG_LOSS, 10, 0},
+    {HANTEI_MEASURE_ECE, 9, 0},
 };
 
 /* Numbers of one kind, one row a group. */
@@ -51,6 +50,15 @@ static const Table tables[] = {
     {decisions, G_N_ELEMENTS(decisions), TRUE},
     {calibration, G_N_ELEMENTS(calibration), FALSE},
 };
+
+/* Ends a line, without the blanks of empty columns. */
+static void
+end_line(GString *out)
+{
+	while (out->len > 0 && out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	g_string_append_c(out, '\n');
+}
 
 /* Appends @text to the right of @width columns. */
 static void
@@ -86,7 +94,7 @@ append_measure(GString *out, const HanteiEvaluation *evaluation, const Column *c
 		append_number(out, measure->value, digits, column->width);
 	else
 		append_right(out, "-", column->width);
-	if (!column->has_interval)
+	if (column->interval_width == 0)
 		return;
 	g_autoptr(GString) interval = g_string_new(NULL);
 	if (measure->has_interval) {
@@ -94,7 +102,7 @@ append_measure(GString *out, const HanteiEvaluation *evaluation, const Column *c
 		g_string_append(interval, "–");
 		hantei_report_append_number(interval, measure->high, digits);
 	}
-	append_right(out, interval->str, INTERVAL_WIDTH);
+	append_right(out, interval->str, column->interval_width);
 }
 
 static void
@@ -111,8 +119,8 @@ append_titles(GString *out, const Table *table)
 		const Column *column = &table->columns[i];
 
 		append_right(out, _(hantei_measure_get_title(column->kind)), column->width);
-		if (column->has_interval)
-			append_right(out, _("95 % interval"), INTERVAL_WIDTH);
+		if (column->interval_width > 0)
+			append_right(out, _("95 % interval"), column->interval_width);
 	}
 	g_string_append_c(out, '\n');
 }
@@ -121,7 +129,7 @@ append_titles(GString *out, const Table *table)
 static void
 append_name(GString *out, const HanteiEvaluationRow *row)
 {
-	const gchar *group = row->view != NULL ? row->view : row->language;
+	g_autofree gchar *group = hantei_evaluation_row_dup_group(row);
 
 	if (group != NULL) {
 		g_string_append(out, "  ");
@@ -150,7 +158,7 @@ append_table(GString *out, const HanteiEvaluationReport *self, const Table *tabl
 		}
 		for (gsize c = 0; c < table->n_columns; c++)
 			append_measure(out, evaluation, &table->columns[c]);
-		g_string_append_c(out, '\n');
+		end_line(out);
 	}
 	g_string_append_c(out, '\n');
 }
