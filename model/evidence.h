@@ -20,6 +20,9 @@ typedef enum {
 const gchar *
 hantei_view_to_string(HanteiView view);
 
+/* Where one word must be said: a mail of this probability or more is called spam. */
+#define HANTEI_SPAM_PROBABILITY 0.5
+
 typedef struct {
 	const gchar *text; /* the feature's text */
 	HanteiGroup group;

@@ -40,6 +40,8 @@ typedef struct {
 struct _HanteiMailbox {
 	GArray *entries; /* of Entry */
 	guint next_entry;
+	guint32 *order;	    /* the entries' numbers as they are to be read, or NULL */
+	guint entry;	    /* being read */
 	HanteiLabel label;  /* of the entry being read */
 	GPtrArray *folders; /* of Folder: a stack, the innermost last */
 	Mbox mbox;
@@ -99,6 +101,7 @@ hantei_mailbox_free(HanteiMailbox *self)
 	g_array_unref(self->entries);
 	g_ptr_array_unref(self->folders);
 	mbox_clear(&self->mbox);
+	g_free(self->order);
 	g_free(self);
 }
 
@@ -397,9 +400,12 @@ take_from_folder(HanteiMailbox *self, HanteiMailboxItem *item)
 static gboolean
 take_entry(HanteiMailbox *self, HanteiMailboxItem *item)
 {
-	const Entry *entry = &g_array_index(self->entries, Entry, self->next_entry++);
+	const guint place = self->next_entry++;
+	const Entry *entry;
 	struct stat st;
 
+	self->entry = self->order != NULL ? self->order[place] : place;
+	entry = &g_array_index(self->entries, Entry, self->entry);
 	self->label = entry->label;
 	if (entry->path == NULL) {
 		item->path = g_strdup("-");
@@ -417,10 +423,17 @@ take_entry(HanteiMailbox *self, HanteiMailboxItem *item)
 	return take_path(self, entry->path, &st, item);
 }
 
-gboolean
-hantei_mailbox_next(HanteiMailbox *self, HanteiMailboxItem *item)
+void
+hantei_mailbox_reorder(HanteiMailbox *self, const guint32 *order)
 {
-	*item = (HanteiMailboxItem){0};
+	g_return_if_fail(self->next_entry == 0);
+	g_free(self->order);
+	self->order = g_memdup2(order, self->entries->len * sizeof *order);
+}
+
+static gboolean
+mailbox_take(HanteiMailbox *self, HanteiMailboxItem *item)
+{
 	for (;;) {
 		if (self->mbox.bytes != NULL) {
 			if (take_from_mbox(self, item))
@@ -435,6 +448,16 @@ hantei_mailbox_next(HanteiMailbox *self, HanteiMailboxItem *item)
 			return FALSE;
 		}
 	}
+}
+
+gboolean
+hantei_mailbox_next(HanteiMailbox *self, HanteiMailboxItem *item)
+{
+	*item = (HanteiMailboxItem){0};
+	if (!mailbox_take(self, item))
+		return FALSE;
+	item->entry = self->entry;
+	return TRUE;
 }
 
 /* The next line of @rest, without its end, LF or CRLF; moves @rest past it.

@@ -21,6 +21,7 @@ typedef enum {
 typedef struct {
 	gchar *path; /* the file, or "FILE#3" for the third message of an mbox, or "-" */
 	HanteiLabel label;
+	guint entry;   /* which entry it is of, from 0 in the order of adding */
 	GBytes *bytes; /* NULL if it could not be read: then error says why */
 	GError *error;
 } HanteiMailboxItem;
@@ -58,6 +59,11 @@ hantei_mailbox_add_list(HanteiMailbox *self, const gchar *list_path, GError **er
 /* How many entries (files, mboxes, standard input) have been added. */
 gsize
 hantei_mailbox_get_n_entries(const HanteiMailbox *self);
+
+/* Has the entries read in this order instead: a permutation of their numbers from 0 in the order of
+ * adding. Before the first is read. */
+void
+hantei_mailbox_reorder(HanteiMailbox *self, const guint32 *order);
 
 /* Reads the next mail into @item, which the caller clears. mbox messages have their "From " line
  * taken off and ">From" unquoted (mboxrd: one '>' of ">+From "); Content-Length is not trusted.

@@ -21,6 +21,11 @@ static const HanteiCommand COMMANDS[] = {
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
      "info | dump [FILE|-] | load FILE|-",
      N_("look into a model, write it as text, make one from text"), NULL},
+    {"evaluate", hantei_cmd_evaluate, HANTEI_HAS_HTML, hantei_evaluate_options,
+     "--online INDEX... | --folds N INDEX... | --train INDEX... --test INDEX... | --scores FILE...",
+     N_("measure how well mails with known answers are judged"),
+     N_("INDEX is a list of mails: lines \"spam PATH\" or \"ham PATH\", relative to its folder,\n"
+	"which names the corpus. The model is made in memory; yours is not touched.")},
     {"help", hantei_cmd_help, HANTEI_NEEDS_NOTHING, NULL, "[VERB]",
      N_("show help for all, or for a verb"), NULL},
     {0},

@@ -20,6 +20,7 @@ typedef HanteiExit (*HanteiCommandFunc)(HanteiSession *session,
 typedef enum {
 	HANTEI_NEEDS_NOTHING = 0,
 	HANTEI_NEEDS_MODEL = 1 << 0, /* session->model is open when the verb starts */
+	HANTEI_HAS_HTML = 1 << 1,    /* it can print --format html */
 } HanteiNeeds;
 
 typedef struct {
@@ -57,8 +58,11 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 HanteiExit
 hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **error);
 HanteiExit
+hantei_cmd_evaluate(HanteiSession *session, const gchar *const *args, GError **error);
+HanteiExit
 hantei_cmd_help(HanteiSession *session, const gchar *const *args, GError **error);
 
 extern const GOptionEntry hantei_score_options[];
 extern const GOptionEntry hantei_train_options[];
 extern const GOptionEntry hantei_model_options[];
+extern const GOptionEntry hantei_evaluate_options[];

@@ -45,6 +45,11 @@ run_verb(HanteiSession *session, const gchar *const *args, GError **error)
 		hantei_command_set_unknown(verb, error);
 		return HANTEI_EXIT_USAGE;
 	}
+	if (session->format == HANTEI_FORMAT_HTML && (command->needs & HANTEI_HAS_HTML) == 0) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--format html: \"%s\" prints text or ndjson"), verb);
+		return HANTEI_EXIT_USAGE;
+	}
 	if ((command->needs & HANTEI_NEEDS_MODEL) != 0 &&
 	    !hantei_session_open_model(session, error))
 		return HANTEI_EXIT_SOFTWARE;

@@ -16,7 +16,7 @@ const GOptionEntry hantei_global_options[] = {
     {"model", 0, 0, G_OPTION_ARG_FILENAME, GLOBAL(model_dir), N_("use the model in this folder"),
      "DIR"},
     {"format", 0, 0, G_OPTION_ARG_STRING, GLOBAL(format),
-     N_("print for people (text) or for programs (ndjson)"), "text|ndjson"},
+     N_("print for people (text, html) or for programs (ndjson)"), "text|ndjson|html"},
     {"lang", 0, 0, G_OPTION_ARG_STRING, GLOBAL(lang), N_("speak this language"), "en|ja"},
     {"offline", 0, 0, G_OPTION_ARG_NONE, GLOBAL(is_offline), N_("ask nothing of the network"),
      NULL},

@@ -88,9 +88,11 @@ hantei_session_new(const HanteiGlobals *globals, GError **error)
 	HanteiFormat format = HANTEI_FORMAT_TEXT;
 	if (g_strcmp0(globals->format, "ndjson") == 0) {
 		format = HANTEI_FORMAT_NDJSON;
+	} else if (g_strcmp0(globals->format, "html") == 0) {
+		format = HANTEI_FORMAT_HTML;
 	} else if (globals->format != NULL && strcmp(globals->format, "text") != 0) {
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-			    _("--format %s: must be text or ndjson"), globals->format);
+			    _("--format %s: must be text, ndjson or html"), globals->format);
 		return NULL;
 	}
 	if (globals->lang != NULL && strcmp(globals->lang, "en") != 0 &&

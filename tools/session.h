@@ -16,6 +16,7 @@
 typedef enum {
 	HANTEI_FORMAT_TEXT,
 	HANTEI_FORMAT_NDJSON,
+	HANTEI_FORMAT_HTML,
 } HanteiFormat;
 
 typedef struct {

@@ -449,6 +449,29 @@ START_TEST(index_labels_paths_beside_it)
 }
 END_TEST
 
+START_TEST(entries_are_read_in_the_order_asked_for)
+{
+	g_autoptr(HanteiMailbox) mailbox = hantei_mailbox_new();
+	g_autofree gchar *index = in_root("index");
+	const guint32 order[] = {2, 0, 1};
+
+	put("index", "spam a\nham box\nham b\n");
+	put("a", "A: b\n\n");
+	put("b", "A: b\n\n");
+	put("box", ENVELOPE "A: b\n\n" ENVELOPE "A: b\n");
+	ck_assert(hantei_mailbox_add_index(mailbox, index, NULL));
+	hantei_mailbox_reorder(mailbox, order);
+	for (guint i = 0; i < 4; i++) {
+		static const guint entries[] = {2, 0, 1, 1};
+		g_auto(HanteiMailboxItem) item = {0};
+
+		ck_assert(hantei_mailbox_next(mailbox, &item));
+		ck_assert_uint_eq(item.entry, entries[i]);
+		ck_assert_int_eq(item.label, i == 1 ? HANTEI_LABEL_SPAM : HANTEI_LABEL_HAM);
+	}
+}
+END_TEST
+
 static const struct {
 	const gchar *name;
 	const gchar *contents;
@@ -527,6 +550,7 @@ mailbox_suite(void)
 	tcase_add_test(tcase, standard_input_is_one_message);
 	tcase_add_test(tcase, standard_input_has_a_limit);
 	tcase_add_test(tcase, index_labels_paths_beside_it);
+	tcase_add_test(tcase, entries_are_read_in_the_order_asked_for);
 	tcase_add_loop_test(tcase, bad_index_adds_nothing, 0, G_N_ELEMENTS(bad_indexes));
 	tcase_add_test(tcase, absent_index_is_an_error);
 	tcase_add_test(tcase, list_names_paths);
