@@ -43,7 +43,6 @@ hantei_bayes_weigh(const HanteiBayes *self, HanteiCounts counts)
 	frequency_ham = h / self->n_ham;
 	/* how one-sided: OSBF-Lua's confidence factor in a simpler form */
 	lean = (frequency_spam - frequency_ham) / (frequency_spam + frequency_ham);
-	lean *= lean;
 	return log_odds * lean * lean / (1.0 + 1.0 / (s + h));
 }
 

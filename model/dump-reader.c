@@ -158,7 +158,8 @@ read_mail(Reader *self, const gchar *rest)
 {
 	HanteiDumpMail read = {.line = self->line};
 	gdouble sums[HANTEI_N_SUMS] = {0};
-	guint32 is_hard;
+	guint32 n_hard;
+	guint32 n_learnt;
 	guint32 has_row;
 
 	if ((self->has & HAS_HEAD) != HAS_HEAD || !read_digest(rest, read.digest))
@@ -167,14 +168,16 @@ read_mail(Reader *self, const gchar *rest)
 	read.mail.is_spam = g_str_has_prefix(rest, " spam ");
 	if (!read.mail.is_spam && !g_str_has_prefix(rest, " ham "))
 		return FALSE;
-	rest = take_count(strchr(rest + 1, ' ') + 1, &is_hard);
+	rest = take_count(strchr(rest + 1, ' ') + 1, &n_hard);
+	rest = take_count(rest, &n_learnt);
 	rest = take_count(rest, &has_row);
-	if (rest == NULL || is_hard > 1 || has_row > 1)
+	if (rest == NULL || n_hard > G_MAXUINT8 || has_row > 1)
 		return FALSE;
 	if (has_row == 0 ? *rest != '\0' : !read_numbers(rest, sums, HANTEI_N_SUMS))
 		return FALSE;
-	read.mail.is_hard = is_hard != 0;
+	read.mail.n_hard = n_hard;
 	read.mail.has_row = has_row != 0;
+	read.mail.row.n_learnt = n_learnt;
 	read.mail.row.is_spam = read.mail.is_spam != FALSE;
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
 		read.mail.row.sums[i] = (gfloat)sums[i];

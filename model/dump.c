@@ -162,8 +162,8 @@ append_mail(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_
 	g_string_append(out, "mail ");
 	for (guint i = 0; i < 16; i++)
 		g_string_append_printf(out, "%02x", digest[i]);
-	g_string_append_printf(out, " %s %d %d", mail->is_spam ? "spam" : "ham", mail->is_hard,
-			       mail->has_row);
+	g_string_append_printf(out, " %s %u %u %d", mail->is_spam ? "spam" : "ham", mail->n_hard,
+			       mail->row.n_learnt, mail->has_row);
 	for (guint i = 0; mail->has_row && i < HANTEI_N_SUMS; i++)
 		append_number(out, (gdouble)mail->row.sums[i], "%.9g");
 	g_string_append_c(out, '\n');

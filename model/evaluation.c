@@ -96,7 +96,7 @@ static Mail *
 sort_mails(const HanteiJudgement *judged, gsize n_mails, gdouble threshold)
 {
 	const gdouble cut = log(threshold / (1.0 - threshold));
-	Mail *mails = g_new(Mail, n_mails);
+	Mail *mails = g_new(Mail, n_mails + 1); /* qsort() takes no NULL */
 
 	for (gsize i = 0; i < n_mails; i++)
 		mails[i] = make_mail(&judged[i], cut);

@@ -88,6 +88,7 @@ compare_clues(gconstpointer a, gconstpointer b)
  */
 static void
 evidence_add_clues(HanteiEvidence *self,
+		   gdouble temper,
 		   const HanteiCombiner *combiner,
 		   const HanteiBayesPair *bayes,
 		   const HanteiGroupSums *sums,
@@ -115,10 +116,10 @@ evidence_add_clues(HanteiEvidence *self,
 		clue->group = (HanteiGroup)w->group;
 		clue->n_spam = w->tally.all.n_spam;
 		clue->n_ham = w->tally.all.n_ham;
-		clue->log_odds = share(combiner, sums, 0, w->group,
-				       hantei_bayes_weigh(&bayes->all, w->tally.all)) +
-				 share(combiner, sums, 1, w->group,
-				       hantei_bayes_weigh(&bayes->hard, w->tally.hard));
+		clue->log_odds = temper * (share(combiner, sums, 0, w->group,
+						 hantei_bayes_weigh(&bayes->all, w->tally.all)) +
+					   share(combiner, sums, 1, w->group,
+						 hantei_bayes_weigh(&bayes->hard, w->tally.hard)));
 		self->n_clues++;
 	}
 	qsort(self->clues, self->n_clues, sizeof *self->clues, compare_clues);
@@ -144,6 +145,7 @@ hantei_evidence_new(const HanteiModelState *state,
 	HanteiEvidence *self = g_new0(HanteiEvidence, 1);
 	HanteiGroupSums sums = {0};
 	HanteiBayesPair bayes;
+	gdouble temper;
 
 	self->view = view;
 	hantei_bayes_pair_init(&bayes, &state->learnt);
@@ -153,10 +155,12 @@ hantei_evidence_new(const HanteiModelState *state,
 		self->n_features += is_in_view(view, weighed[i].group);
 	}
 	hantei_group_sums_finish(&sums);
-	self->bias_log_odds = state->combiners[view].bias;
-	self->log_odds = hantei_combiner_judge(&state->combiners[view], view, &sums);
+	temper = hantei_combiner_temper(state->learnt.all);
+	self->bias_log_odds = temper * state->combiners[view].bias;
+	self->log_odds = temper * hantei_combiner_judge(&state->combiners[view], view, &sums);
 	self->probability = hantei_bayes_probability(self->log_odds);
-	evidence_add_clues(self, &state->combiners[view], &bayes, &sums, weighed, n_weighed);
+	evidence_add_clues(self, temper, &state->combiners[view], &bayes, &sums, weighed,
+			   n_weighed);
 	self->known_ratio = self->n_features > 0 ? (gdouble)self->n_clues / self->n_features : 0.0;
 	self->confidence = judge_confidence(self, &state->learnt);
 	return self;

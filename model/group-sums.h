@@ -27,9 +27,8 @@ void
 hantei_bayes_pair_init(HanteiBayesPair *self, const HanteiTally *learnt);
 
 typedef struct {
-	gdouble raw[HANTEI_N_SUMS];	/* plain sums of weights, nats */
-	gdouble sums[HANTEI_N_SUMS];	/* by length and squashed: the combiner's input */
-	guint n_known[HANTEI_N_GROUPS]; /* features that were ever seen */
+	gdouble raw[HANTEI_N_SUMS];  /* plain sums of weights, nats */
+	gdouble sums[HANTEI_N_SUMS]; /* the combiner's input: a logarithm of raw, with its sign */
 } HanteiGroupSums;
 
 /* Adds one feature. A feature with empty counts changes nothing. */

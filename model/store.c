@@ -52,9 +52,10 @@ typedef struct {
 /* A record of "mail". */
 typedef struct {
 	guint8 is_spam;
-	guint8 is_hard;
+	guint8 n_hard;
 	guint8 has_row;
 	guint8 reserved;
+	guint32 n_learnt;
 	gfloat sums[HANTEI_N_SUMS];
 } MailRecord;
 
@@ -418,9 +419,10 @@ mail_from_value(const MDB_val *value, HanteiStoreMail *mail)
 		return FALSE;
 	memcpy(&record, value->mv_data, sizeof record);
 	mail->is_spam = record.is_spam != 0;
-	mail->is_hard = record.is_hard != 0;
+	mail->n_hard = record.n_hard;
 	mail->has_row = record.has_row != 0;
 	memcpy(mail->row.sums, record.sums, sizeof record.sums);
+	mail->row.n_learnt = record.n_learnt;
 	mail->row.is_spam = record.is_spam;
 	return TRUE;
 }
@@ -450,8 +452,9 @@ hantei_store_put_mail(HanteiStoreTxn *txn, const guint8 digest[16], const Hantei
 		return;
 	}
 	record.is_spam = mail->is_spam != FALSE;
-	record.is_hard = mail->is_hard != FALSE;
+	record.n_hard = (guint8)MIN(mail->n_hard, G_MAXUINT8);
 	record.has_row = mail->has_row != FALSE;
+	record.n_learnt = mail->row.n_learnt;
 	memcpy(record.sums, mail->row.sums, sizeof record.sums);
 	txn_put(txn, txn->store->mail, digest, 16, &value);
 }

@@ -39,7 +39,7 @@ typedef struct {
 /* A learnt mail. */
 typedef struct {
 	gboolean is_spam;
-	gboolean is_hard; /* it went into the hard counts too */
+	guint n_hard;	  /* how often it went into the hard counts, 0 to 255 */
 	gboolean has_row; /* it was judged before it was learnt, by a model that knew enough */
 	HanteiCombinerRow row;
 } HanteiStoreMail;

@@ -11,10 +11,12 @@
 #include "model/evidence-private.h"
 #include "model/tally.h"
 
-/* A mail whose right answer had less than this margin, in nats, when it was learnt is a hard one
- * and counts in the second pair, too: where the model errs, more is learnt. Measured, see
- * docs/method.md. */
-#define HARD_MARGIN 4.0
+/* A mail whose right answer had less than this margin, in nats, when it was learnt is a hard one:
+ * it counts in the second pair, too, once more for each step of lacking margin, up to MAX_HARD.
+ * Where the model errs, more is learnt. Measured, see docs/method.md. */
+#define HARD_MARGIN 5.0
+#define HARD_STEP 2.0
+#define MAX_HARD 4
 
 /* A model below this many mails of a class judges too badly for its judgements to be fitted on. */
 #define MIN_LEARNT_FOR_ROW 5
@@ -234,14 +236,11 @@ trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums
 	hantei_group_sums_finish(sums);
 }
 
-/* Adds @by, 1 or -1, to a count that never goes below 0. */
+/* Adds @by to a count that never leaves its range. */
 static void
 count_add(guint32 *count, gint by)
 {
-	if (by > 0 && *count < G_MAXUINT32)
-		*count += 1;
-	else if (by < 0 && *count > 0)
-		*count -= 1;
+	*count = (guint32)CLAMP((gint64)*count + by, 0, (gint64)G_MAXUINT32);
 }
 
 static void
@@ -264,13 +263,11 @@ trainer_count(HanteiTrainer *self,
 		HanteiTallyEntry *entry = trainer_touch(self, features, &feature[i]);
 
 		counts_add(&entry->tally.all, mail->is_spam, by);
-		if (mail->is_hard)
-			counts_add(&entry->tally.hard, mail->is_spam, by);
+		counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
 		entry->flags |= HANTEI_TALLY_CHANGED;
 	}
 	counts_add(&self->state.learnt.all, mail->is_spam, by);
-	if (mail->is_hard)
-		counts_add(&self->state.learnt.hard, mail->is_spam, by);
+	counts_add(&self->state.learnt.hard, mail->is_spam, by * (gint)mail->n_hard);
 }
 
 static gboolean
@@ -330,6 +327,15 @@ hantei_trainer_fit(HanteiTrainer *self)
 	trainer_fit(self, FALSE);
 }
 
+/* How often a mail counts as hard, by the margin of its right answer. */
+static guint
+times_hard(gdouble margin)
+{
+	return margin < HARD_MARGIN
+		   ? MIN(1 + (guint)((HARD_MARGIN - MAX(margin, -100)) / HARD_STEP), MAX_HARD)
+		   : 0;
+}
+
 /* Judges a mail that is about to be learnt: whether it is hard, and what the combiner can learn of
  * it. */
 static void
@@ -343,11 +349,13 @@ trainer_judge(HanteiTrainer *self,
 	gdouble log_odds;
 
 	trainer_sum(self, features, &sums);
-	log_odds = hantei_combiner_judge(&self->state.combiners[view], view, &sums);
-	mail->is_hard = (mail->is_spam ? log_odds : -log_odds) < HARD_MARGIN;
+	log_odds = hantei_combiner_temper(*learnt) *
+		   hantei_combiner_judge(&self->state.combiners[view], view, &sums);
+	mail->n_hard = times_hard(mail->is_spam ? log_odds : -log_odds);
 	mail->has_row = MIN(learnt->n_spam, learnt->n_ham) >= MIN_LEARNT_FOR_ROW;
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
 		mail->row.sums[i] = (gfloat)sums.sums[i];
+	mail->row.n_learnt = (guint32)MIN((guint64)learnt->n_spam + learnt->n_ham, G_MAXUINT32);
 	mail->row.is_spam = mail->is_spam != FALSE;
 }
 

@@ -40,8 +40,10 @@
 #define HANTEI_LIMIT_WORD_BYTES 96
 #define HANTEI_LIMIT_WORDS 20000
 
-/* Distinct features of one mail. */
+/* Distinct features of one mail, and how many of them may be there before words and HTML marks
+ * stop: a mail must not hide its links and attachments behind a dictionary. */
 #define HANTEI_LIMIT_FEATURES 20000
+#define HANTEI_LIMIT_TEXT_FEATURES 15000
 
 /* mbox and label index lines. */
 #define HANTEI_LIMIT_LINE_BYTES (64u * 1024)

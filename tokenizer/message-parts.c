@@ -136,7 +136,8 @@ part_take_magic(HanteiPart *part, const guint8 *octets, gsize length, gboolean i
 	}
 }
 
-/* Makes CRLF LF in place, so that a mail scores alike however its lines end. */
+/* Makes CRLF LF in place, so that a mail scores alike however its lines end: CR CR LF too, which is
+ * what "=0D" at the end of a quoted-printable line becomes. */
 static void
 text_unify_lines(HanteiMessage *message, GString *text)
 {
@@ -146,11 +147,19 @@ text_unify_lines(HanteiMessage *message, GString *text)
 	if (to == NULL)
 		return;
 	for (const gchar *from = to; from < end; from++) {
-		if (*from == '\r' && from + 1 < end && from[1] == '\n')
-			continue;
-		if (*from == '\r')
+		const gchar *stop = from;
+
+		while (stop < end && *stop == '\r')
+			stop++;
+		if (stop > from && stop < end && *stop == '\n')
+			from = stop;
+		else if (stop > from)
 			message_complain(message, HANTEI_COMPLAINT_BARE_CR);
-		*to++ = *from;
+		/* a bare CR's run is walked once: what follows it is no LF */
+		for (; from < stop; from++)
+			*to++ = *from;
+		if (from < end)
+			*to++ = *from;
 	}
 	g_string_truncate(text, (gsize)(to - text->str));
 }

@@ -62,6 +62,16 @@ typedef struct {
 	gboolean is_hidden;
 } WordSink;
 
+/* Whether words and marks may still become features. */
+static gboolean
+has_room(const HanteiFeatures *features)
+{
+	gsize n;
+
+	hantei_features_get(features, &n);
+	return n < HANTEI_LIMIT_TEXT_FEATURES;
+}
+
 static void
 take_word(const HanteiWord *word, gpointer user_data)
 {
@@ -69,7 +79,7 @@ take_word(const HanteiWord *word, gpointer user_data)
 	gchar text[HANTEI_LIMIT_WORD_BYTES * 2 + 1];
 	gsize length = MIN(word->length, HANTEI_LIMIT_WORD_BYTES);
 
-	if (sink->n_left == 0)
+	if (sink->n_left == 0 || !has_room(sink->features))
 		return;
 	sink->n_left--;
 	if (sink->is_hidden) {
@@ -138,7 +148,8 @@ take_html(HanteiTokenizer *self,
 	sink->is_hidden = TRUE;
 	take_text(self, sink, text, length);
 	sink->is_hidden = FALSE;
-	for (const gchar *const *mark = hantei_html_get_marks(html); *mark != NULL; mark++)
+	for (const gchar *const *mark = hantei_html_get_marks(html);
+	     *mark != NULL && has_room(sink->features); mark++)
 		hantei_features_add(sink->features, HANTEI_GROUP_HTML, *mark, strlen(*mark));
 }
 
@@ -183,8 +194,9 @@ hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
 	hantei_sender_emit(&sender, self->words, features);
 	emit_subject(self, message, features);
 	emit_body(self, message, links, &counts, features);
-	hantei_links_emit(links, sender.registered, features);
+	/* what is bounded first, so that the cap takes nothing from it */
 	hantei_shape_emit(message, &counts, links, features);
+	hantei_links_emit(links, sender.registered, features);
 	hantei_transport_emit(message, features);
 	hantei_features_seal(features);
 	return features;

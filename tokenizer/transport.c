@@ -165,6 +165,24 @@ emit_ip(const gchar *p, gsize length, HanteiFeatures *features)
 	return i;
 }
 
+/* A host's form: "a9.a.a" of "mx1.example.com", "9-9-9-9.a.a" of a dial-up line. */
+static void
+emit_relay_form(guint nth, const gchar *host, HanteiFeatures *features)
+{
+	gchar form[MAX_WORD];
+	gsize n = 0;
+
+	for (const gchar *p = host; *p != '\0' && n + 1 < sizeof form; p++) {
+		const gchar c = g_ascii_isdigit(*p) ? '9' : g_ascii_isalpha(*p) ? 'a' : *p;
+
+		if (n == 0 || form[n - 1] != c)
+			form[n++] = c;
+	}
+	form[n] = '\0';
+	hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %u form %s", nth, form);
+	hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay tail %s", strrchr(host, '.'));
+}
+
 /* Names and networks of a Received field. */
 static void
 emit_received(guint nth, const gchar *value, gsize length, HanteiFeatures *features)
@@ -189,6 +207,8 @@ emit_received(guint nth, const gchar *value, gsize length, HanteiFeatures *featu
 					     hantei_domain_registered(host));
 			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay %u host %s", nth,
 					     host);
+			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay host %s", host);
+			emit_relay_form(nth, host, features);
 		} else if (n_ip == 0 && end - at >= 4 && end - at <= 10 && nth == 0) {
 			hantei_features_addf(features, HANTEI_GROUP_RELAY, "relay word %.*s",
 					     (gint)(end - at), value + at);

@@ -26,7 +26,7 @@ static int
 train(const gchar *dir)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(dir, &error);
+	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
 	gboolean is_good = trainer != NULL;
 
 	for (guint i = 0; is_good && i < N_MAILS; i++) {

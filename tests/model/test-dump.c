@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "model/group-sums.h"
 #include "model/model.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
@@ -22,8 +23,8 @@ make_model(const gchar *dir)
 	    "words:free|from:address eve@example.com|from:local part eve|from:name eve|"
 	    "from:no Reply-To|from:domain example.com",
 	    "words:free|words:tab\there|words:new\nline|words:cr\rhere|words:call 08012345678",
-	    "words:free|transport:relay host mx.example.org|transport:relay domain example.org|"
-	    "transport:To alice|transport:List-Id|words:name of the address",
+	    "words:free|relay:relay host mx.example.org|relay:relay domain example.org|"
+	    "recipient:To alice|header:Sender eve|header:List-Id|words:name of the address",
 	    "words:free|words:9999999 coins|words:1234 coins|words:12345 "
 	    "coins|words:eve@example.com",
 	    "words:cut \xe7\x84|words:\xff\xfe|words:\x7f",
@@ -166,7 +167,7 @@ static const struct {
     {" words free\n", TRUE},
     {" from no Reply-To\n", TRUE},
     {" from domain example.com\n", TRUE},
-    {" transport List-Id\n", TRUE},
+    {" header List-Id\n", TRUE},
     {" words name of the address\n", TRUE},
     {" words 1234 coins\n", TRUE},
     {" words 9999999 coins\n", TRUE}, /* the tokenizer's mask of long numbers */
@@ -176,9 +177,10 @@ static const struct {
     {" from address eve@example.com\n", FALSE},
     {" from local part eve\n", FALSE},
     {" from name eve\n", FALSE},
-    {" transport relay host mx.example.org\n", FALSE},
-    {" transport relay domain example.org\n", FALSE},
-    {" transport To alice\n", FALSE},
+    {" relay relay host mx.example.org\n", FALSE},
+    {" relay relay domain example.org\n", FALSE},
+    {" recipient To alice\n", FALSE},
+    {" header Sender eve\n", FALSE},
 };
 
 START_TEST(a_public_dump_names_nobody)
@@ -201,14 +203,14 @@ START_TEST(a_public_dump_names_nobody)
 }
 END_TEST
 
-/* A good dump is HEAD, a row, "end". */
+/* A good dump is HEAD, a row, "end". In a row, '~' is as many zeros as there are sums and '^' one
+ * less. */
 #define HEAD \
 	"hantei-dump 1\n" \
 	"tokenizer %s\n" \
 	"key 0123456789abcdef fedcba9876543210\n" \
 	"learnt 3 4 1 2\n"
 #define DIGEST "mail 00112233445566778899aabbccddeeff "
-#define NINE " 0 0 0 0 0 0 0 0 0"
 
 static const struct {
 	const gchar *name;
@@ -219,9 +221,9 @@ static const struct {
     {"a feature of two words", "1 2 0 1 phrases free money", TRUE},
     {"escapes", "1 2 0 1 words a\\x09\\x5cb", TRUE},
     {"the largest counts", "4294967295 4294967295 4294967295 4294967295 words free", TRUE},
-    {"a mail without a row", DIGEST "spam 1 0", TRUE},
-    {"a mail with a row", DIGEST "ham 0 1 -1.5 2" NINE NINE NINE " 0 0 0 0 0 0 1e-3", TRUE},
-    {"a combiner", "combiner draft 0.5 1" NINE NINE NINE " 0 0 0 0 0 0 0 0", TRUE},
+    {"a mail without a row", DIGEST "spam 1 5 0", TRUE},
+    {"a mail with a row", DIGEST "ham 0 7 1 -1.5e-3^", TRUE},
+    {"a combiner", "combiner draft 0.5 1^", TRUE},
     {"nothing", "", FALSE},
     {"blank", " ", FALSE},
     {"prose", "hello, world", FALSE},
@@ -247,20 +249,21 @@ static const struct {
      "aaa"
      "a",
      FALSE},
-    {"a short digest", "mail 0011 spam 0 0", FALSE},
-    {"a digest that is none", "mail 00112233445566778899aabbccddeefg spam 0 0", FALSE},
-    {"no label", DIGEST "0 0", FALSE},
-    {"another label", DIGEST "spammy 0 0", FALSE},
-    {"a flag that is none", DIGEST "spam 2 0", FALSE},
-    {"no row", DIGEST "spam 0 1", FALSE},
-    {"a short row", DIGEST "spam 0 1" NINE, FALSE},
-    {"a row too many", DIGEST "spam 0 0" NINE NINE NINE NINE, FALSE},
-    {"a number too many", DIGEST "spam 0 1" NINE NINE NINE NINE " 0", FALSE},
-    {"a row that is no number", DIGEST "spam 0 1" NINE NINE NINE " nan 0 0 0 0 0 0 0 0", FALSE},
-    {"a weight without end", "combiner draft inf" NINE NINE NINE NINE, FALSE},
-    {"a weight too large", "prior received 1e300" NINE NINE NINE NINE, FALSE},
-    {"a combiner of no view", "combiner sent 0" NINE NINE NINE NINE, FALSE},
-    {"a decimal comma", "combiner draft 0,5" NINE NINE NINE NINE, FALSE},
+    {"a short digest", "mail 0011 spam 0 0 0", FALSE},
+    {"a digest that is none", "mail 00112233445566778899aabbccddeefg spam 0 0 0", FALSE},
+    {"no label", DIGEST "0 0 0", FALSE},
+    {"another label", DIGEST "spammy 0 0 0", FALSE},
+    {"a flag that is none", DIGEST "spam 0 0 2", FALSE},
+    {"hard beyond an octet", DIGEST "spam 256 0 0", FALSE},
+    {"no row", DIGEST "spam 0 0 1", FALSE},
+    {"a short row", DIGEST "spam 0 0 1^", FALSE},
+    {"a row too many", DIGEST "spam 0 0 0~", FALSE},
+    {"a number too many", DIGEST "spam 0 0 1~ 0", FALSE},
+    {"a row that is no number", DIGEST "spam 0 0 1 nan^", FALSE},
+    {"a weight without end", "combiner draft inf~", FALSE},
+    {"a weight too large", "prior received 1e300~", FALSE},
+    {"a combiner of no view", "combiner sent 0~", FALSE},
+    {"a decimal comma", "combiner draft 0,5~", FALSE},
     {"a second key", "key 0123456789abcdef fedcba9876543211", FALSE},
     {"learnt, with words after it", "learnt 1 2 3 4 five", FALSE},
     {"the first line again", "hantei-dump 1", FALSE},
@@ -271,10 +274,18 @@ static const struct {
 START_TEST(a_bad_line_is_named)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
-	g_autofree gchar *dump =
-	    g_strdup_printf(HEAD "%s\nend\n", hantei_tokenizer_fingerprint(), LINES[_i].line);
+	g_autoptr(GString) dump = g_string_new(NULL);
+	g_autoptr(GString) zeros = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
-	const gboolean is_good = test_load(dump, dir, &error);
+	gboolean is_good;
+
+	g_string_printf(dump, HEAD "%s\nend\n", hantei_tokenizer_fingerprint(), LINES[_i].line);
+	for (guint i = 1; i < HANTEI_N_SUMS; i++)
+		g_string_append(zeros, " 0");
+	g_string_replace(dump, "^", zeros->str, 0);
+	g_string_append(zeros, " 0");
+	g_string_replace(dump, "~", zeros->str, 0);
+	is_good = test_load(dump->str, dir, &error);
 
 	ck_assert_msg(is_good == LINES[_i].is_good, "%s: %s", LINES[_i].name,
 		      is_good ? "taken" : error->message);
@@ -313,7 +324,7 @@ static const struct {
     {"more after the end", HEAD "end\n1 0 0 0 words free\n", "line 6: "},
     {"a feature twice", HEAD "1 0 0 0 words free\n2 2 0 0 html b\n2 0 0 0 words free\nend\n",
      "line 7: line 5 says"},
-    {"a mail twice", HEAD DIGEST "spam 0 0\n" DIGEST "ham 0 0\nend\n", "line 6: line 5 says"},
+    {"a mail twice", HEAD DIGEST "spam 0 0 0\n" DIGEST "ham 0 0 0\nend\n", "line 6: line 5 says"},
 };
 
 START_TEST(a_bad_dump_is_refused)

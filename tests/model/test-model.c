@@ -137,7 +137,7 @@ START_TEST(another_versions_model_is_refused)
 	ck_assert_ptr_null(hantei_model_open(dir, &error));
 	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, METAS[_i].code));
 	g_clear_error(&error);
-	ck_assert_ptr_null(hantei_trainer_open(dir, &error));
+	ck_assert_ptr_null(hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error));
 	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, METAS[_i].code));
 }
 END_TEST

@@ -98,7 +98,6 @@ START_TEST(a_relabelled_mail_counts_once)
 			ck_assert_int_eq(test_learn(trainer, i), HANTEI_LEARNT_RELABELLED);
 		test_commit(trainer);
 	}
-	test_copy_key(dir, never_wrong);
 	test_train(never_wrong, 0, N_MAILS);
 	assert_same_counts(dir, never_wrong);
 }
@@ -157,7 +156,6 @@ START_TEST(the_order_of_learning_does_not_matter_to_the_counts)
 	g_autoptr(TestFolder) turned = test_folder_new();
 
 	test_train(dir, 0, N_MAILS);
-	test_copy_key(dir, turned);
 	{
 		g_autoptr(HanteiTrainer) trainer = test_trainer(turned);
 
@@ -175,7 +173,6 @@ START_TEST(batches_do_not_matter_to_the_counts)
 	g_autoptr(TestFolder) often = test_folder_new();
 
 	test_train(dir, 0, HANTEI_TRAINER_BATCH + N_MAILS);
-	test_copy_key(dir, often);
 	for (guint i = 0; i < HANTEI_TRAINER_BATCH + N_MAILS; i += 70)
 		test_train(often, i, MIN(i + 70, HANTEI_TRAINER_BATCH + N_MAILS));
 	assert_same_counts(dir, often);
@@ -365,12 +362,12 @@ make_many_rows(const gchar *head, guint n_missing)
 
 	g_string_append_printf(dump, "learnt %u %u 0 0\n", (n + 1) / 2, n / 2);
 	for (guint i = n_missing; i < n; i++) {
-		g_string_append_printf(dump, "mail %032x %s 0 1", i, i % 2 ? "ham" : "spam");
+		g_string_append_printf(dump, "mail %032x %s 0 %u 1", i, i % 2 ? "ham" : "spam", i);
 		/* the last ones say the opposite of the first */
-		for (guint k = 0; k < 36; k++)
-			g_string_append(dump, k != (i % 2 ? 18u : 0u) ? " 0"
-					      : i < 20000	      ? (i % 2 ? " -1" : " 1")
-								      : (i % 2 ? " 3" : " -3"));
+		for (guint k = 0; k < HANTEI_N_SUMS; k++)
+			g_string_append(dump, k != HANTEI_SUM_INDEX(0, i % 2, 0) ? " 0"
+					      : i < 20000 ? (i % 2 ? " -1" : " 1")
+							  : (i % 2 ? " 3" : " -3"));
 		g_string_append_c(dump, '\n');
 	}
 	g_string_append(dump, "end\n");
@@ -449,7 +446,6 @@ START_TEST(a_failed_commit_loses_nothing)
 
 	signal(SIGXFSZ, SIG_IGN);
 	test_train(dir, 0, 100);
-	test_copy_key(dir, plain);
 	{
 		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
 		g_autoptr(GError) error = NULL;

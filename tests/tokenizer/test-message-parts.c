@@ -98,6 +98,9 @@ static const struct {
      "0 text/plain 8 'café =\n'\n", 0},
     {"quoted-printable, broken", "Content-Transfer-Encoding: quoted-printable\n\na=ZZ b=\n",
      "0 text/plain 6 'a=ZZ b'\n", 0},
+    {"quoted-printable with CR encoded and LF not",
+     "Content-Transfer-Encoding: quoted-printable\n\na=0D\nb=0D\n", "0 text/plain 6 'a\nb\n'\n", 0},
+    {"bare CR stays", "\na\r\rb\n", "0 text/plain 5 'a\r\rb\n'\n", BIT(BARE_CR)},
     {"unknown encoding is as it stands", "Content-Transfer-Encoding: rot13\n\nuryyb\n",
      "0 text/plain 6 'uryyb\n'\n", 0},
 };
