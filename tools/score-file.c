@@ -63,10 +63,10 @@ hantei_score_file_write(HanteiScoreFile *self,
 	gchar score[G_ASCII_DTOSTR_BUF_SIZE];
 	g_autofree gchar *name = g_strdelimit(g_strdup(corpus), " \t\r\n", '_');
 	g_ascii_dtostr(score, sizeof score, mail->judgement.log_odds);
-	if (fprintf(self->file, "%s\t%s\t%s\t%s\t%s\t%s\n",
+	if (fprintf(self->file, "%s\t%s\t%s\t%s\t%s\t%u\t%s\n",
 		    mail->judgement.is_spam ? "spam" : "ham", score, name,
 		    hantei_view_to_string(mail->view), hantei_language_to_string(mail->language),
-		    path) < 0) {
+		    mail->judgement.cluster, path) < 0) {
 		set_error(error, self->path);
 		return FALSE;
 	}

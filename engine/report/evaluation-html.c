@@ -18,14 +18,14 @@ static const gchar css[] =
     "--ham:#2f74b5;--spam:#cf5b1d;--mark:#7a3fb0;--warn:#8a5a00}"
     "@media(prefers-color-scheme:dark){:root{--paper:#14181d;--ink:#e6e9ec;--dim:#9aa5b0;"
     "--grid:#2c343c;--card:#1c2229;--ham:#6fb1ec;--spam:#f59056;--mark:#c79bf0;--warn:#e8b64c}}"
-    "body{margin:0 auto;max-width:1400px;padding:1.5rem;background:var(--paper);"
+    "body{margin:0 auto;max-width:1500px;padding:1.2rem;background:var(--paper);"
     "color:var(--ink);font:15px/1.5 system-ui,sans-serif}"
     "h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}"
     "h3{font-size:1rem;margin:0 0 .5rem;font-weight:600}p{margin:.25rem 0}"
     ".about,dd,caption{color:var(--dim)}.few{color:var(--warn)}"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:"
+    ".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.8rem;font-variant-numeric:"
     "tabular-nums}"
-    "th,td{padding:.25rem .4rem;text-align:right;vertical-align:top;white-space:nowrap}"
+    "th,td{padding:.2rem .3rem;text-align:right;vertical-align:top;white-space:nowrap}"
     "th{font-weight:600;border-bottom:2px solid var(--grid)}td{border-bottom:1px solid var(--grid)}"
     "th:first-child,td:first-child{text-align:left}tr.group td:first-child{padding-left:1.6rem}"
     "tr.group{color:var(--dim)}td small{display:block;color:var(--dim);font-size:.7rem}"
@@ -134,8 +134,7 @@ append_section(GString *out, const HanteiEvaluationRow *row)
 	g_string_append(out, "<div class=\"plots\">\n");
 	if (evaluation->n_roc > 0)
 		append_figure(out, _("ROC"),
-			      _("Lower left is better. None lies on the edge: the axes start "
-				"where one mail counts."),
+			      _("Lower left is better. At the edges less than one mail is left."),
 			      hantei_plot_roc, evaluation);
 	append_figure(out, _("Reliability"),
 		      _("On the dashed line probabilities are honest. Above it, mail was spam more "

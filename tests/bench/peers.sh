@@ -5,98 +5,124 @@
 #
 # hantei and bogofilter on the same mails in the same order, measured by the same code.
 #
-# Usage: tests/bench/peers.sh HANTEI SEED INDEX...
+#   tests/bench/peers.sh [--seed N] [--view auto|draft|received] FOLDER...
 #
-# Each INDEX ("spam PATH", "ham PATH") is shuffled by SEED. Two protocols:
-#   online   each mail is judged by all before it, then learnt (all INDEXes are one stream)
-#   batch    the first 60 % are learnt, the rest is judged (for each INDEX by itself)
-# bogofilter is installed from Debian if it is missing. Near 50 ms a mail: it is two processes.
+# Each FOLDER holds a corpus with its label index; all of a call are one shuffled stream. Two
+# protocols: online (judge each mail, then learn it), and batch (learn the first 60 % of the same
+# order, judge the rest). HANTEI names the program; bogofilter is installed from Debian if missing.
 
 set -euo pipefail
-[[ $# -ge 3 ]] || { sed -n '7,15s/^# \{0,1\}//p' "$0"; exit 64; }
-hantei=$(realpath "$1")
-seed=$2
-shift 2
-command -v bogofilter >/dev/null || apt-get install -q -y bogofilter-bdb >&2
-work=$(mktemp -d "${TMPDIR:-/tmp}/hantei-peers.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-
-# shuffled INDEX: "label absolute-path" in an order that the seed fixes.
-shuffled()
-{
-    local folder
-    folder=$(realpath "$(dirname "$1")")
-    sort "$1" | awk -v folder="$folder" '{ label = $1; $1 = ""; print label, folder "/" substr($0, 2) }' |
-        while read -r label path; do
-            printf '%s %s %s\n' "$(printf '%s %s' "$seed" "${path##*/}" | cksum | cut -d' ' -f1)" \
-                "$label" "$path"
-        done | sort -n | cut -d' ' -f2-
+: "${HANTEI:=$(dirname "${BASH_SOURCE[0]}")/../../build/tools/hantei}"
+seed=42
+view=auto
+while [[ ${1:-} == --* ]]; do
+    case $1 in
+    --seed) seed=$2 ;;
+    --view) view=$2 ;;
+    *)
+        echo "peers.sh: no option $1" >&2
+        exit 64
+        ;;
+    esac
+    shift 2
+done
+[[ $# -gt 0 ]] || {
+    echo "usage: peers.sh [--seed N] [--view VIEW] FOLDER..." >&2
+    exit 64
 }
+command -v bogofilter >/dev/null ||
+    { apt-get update -q && apt-get install -q -y bogofilter-bdb; } >&2
 
-# judge LABEL PATH: a line for `hantei evaluate --scores`.
-judge()
-{
-    local line
-    # nothing learnt yet: bogofilter has no answer, which is undecided
-    line=$(bogofilter -C -d "$work/db" -T <"$2" 2>/dev/null || true)
-    line=${line##* }
-    printf '%s p=%s\n' "$1" "${line:-0.5}"
-}
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/hantei-peers.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+indexes=()
+for folder in "$@"; do
+    indexes+=("$(realpath "$folder")/index")
+done
 
-learn()
+# bogo DIR ARGUMENTS…: exit statuses up to 2 are spam, ham, unsure
+bogo()
 {
-    local flag=-n
-    [[ $1 == spam ]] && flag=-s
-    bogofilter -C -d "$work/db" "$flag" <"$2"
-}
-
-fresh()
-{
-    rm -rf "$work/db"
-    mkdir "$work/db"
-}
-
-report()
-{
-    echo
-    echo "== $1"
+    local dir=$1 status=0
     shift
-    "$hantei" evaluate --bootstrap 1000 "$@"
+    bogofilter --bogofilter-dir="$dir" "$@" || status=$?
+    [[ $status -le 2 ]]
 }
 
-mkdir "$work/online"
-for index in "$@"; do
-    shuffled "$index" >"$work/$(basename "$(dirname "$(realpath "$index")")")"
-done
-# one stream of all corpora, in one shuffled order
-for index in "$@"; do
-    cat "$work/$(basename "$(dirname "$(realpath "$index")")")"
-done | while read -r label path; do
-    printf '%s %s %s\n' "$(printf '%s %s' "$seed" "$path" | cksum | cut -d' ' -f1)" "$label" "$path"
-done | sort -n | cut -d' ' -f2- >"$work/online/index"
+# The columns of a file of judgements: label, score, corpus, view, language, cluster, path.
+hantei_online()
+{
+    "$HANTEI" evaluate --online --shuffle --seed "$seed" --view "$view" --bootstrap 0 \
+        --write-scores "$scratch/online.hantei" "${indexes[@]}" >/dev/null
+}
 
-fresh
-while read -r label path; do
-    judge "$label" "$path"
-    learn "$label" "$path"
-done <"$work/online/index" >"$work/bogofilter-online"
-report 'online, hantei, received view' --online --view received "$work/online/index"
-report 'online, bogofilter' --scores "$work/bogofilter-online"
+bogofilter_online()
+{
+    local dir=$scratch/online.db label score rest path option
+    mkdir "$dir"
+    while IFS=$'\t' read -r label score rest; do
+        path=${rest##*$'\t'}
+        score=0.5
+        [[ ! -e $dir/wordlist.db ]] || score=$(bogo "$dir" -TT <"$path")
+        option=-n
+        [[ $label != spam ]] || option=-s
+        bogo "$dir" "$option" <"$path"
+        printf '%s\tp=%s\t%s\n' "$label" "$score" "$rest"
+    done <"$scratch/online.hantei" >"$scratch/online.bogofilter"
+}
 
-for index in "$@"; do
-    name=$(basename "$(dirname "$(realpath "$index")")")
-    n=$(($(wc -l <"$work/$name") * 6 / 10))
-    mkdir -p "$work/train" "$work/$name-test"
-    head -n "$n" "$work/$name" >"$work/train/index"
-    tail -n "+$((n + 1))" "$work/$name" >"$work/$name-test/index"
-    if ! cut -d' ' -f1 "$work/train/index" | sort -u | tr '\n' ' ' | grep -q 'ham spam'; then
-        continue # a corpus of one class
-    fi
-    fresh
-    while read -r label path; do learn "$label" "$path"; done <"$work/train/index"
-    while read -r label path; do judge "$label" "$path"; done <"$work/$name-test/index" \
-        >"$work/bogofilter-$name"
-    report "batch 60/40, $name, hantei, received view" --view received \
-        --train "$work/train/index" --test "$work/$name-test/index"
-    report "batch 60/40, $name, bogofilter" --scores "$work/bogofilter-$name"
-done
+split_batch()
+{
+    local n_train
+    n_train=$(($(wc -l <"$scratch/online.hantei") * 60 / 100))
+    head -n "$n_train" "$scratch/online.hantei" >"$scratch/train"
+    tail -n "+$((n_train + 1))" "$scratch/online.hantei" >"$scratch/test"
+    cut -f 1,7 "$scratch/train" | tr '\t' ' ' >"$scratch/train.index"
+    cut -f 1,7 "$scratch/test" | tr '\t' ' ' >"$scratch/test.index"
+}
+
+hantei_batch()
+{
+    "$HANTEI" evaluate --train "$scratch/train.index" --test "$scratch/test.index" --view "$view" \
+        --bootstrap 0 --write-scores "$scratch/batch.scores" >/dev/null
+    # the corpora and clusters of the whole
+    paste <(cut -f 1,2 "$scratch/batch.scores") <(cut -f 3- "$scratch/test") >"$scratch/batch.hantei"
+}
+
+bogofilter_batch()
+{
+    local dir=$scratch/batch.db
+    mkdir "$dir"
+    awk -F '\t' '$1 == "spam" { print $7 }' "$scratch/train" | bogo "$dir" -s -b
+    awk -F '\t' '$1 == "ham" { print $7 }' "$scratch/train" | bogo "$dir" -n -b
+    cut -f 7 "$scratch/test" | bogo "$dir" -TT -b | sed 's/.* /p=/' >"$scratch/batch.p"
+    paste <(cut -f 1 "$scratch/test") "$scratch/batch.p" <(cut -f 3- "$scratch/test") \
+        >"$scratch/batch.bogofilter"
+}
+
+# measure PROTOCOL SYSTEM FILE THRESHOLD: lines for the table
+measure()
+{
+    "$HANTEI" --format ndjson evaluate --scores "$3" --threshold "$4" --seed 1 |
+        sed "s/^/$1 $2 /"
+}
+
+# seconds COMMAND: runs it, and says on stderr how long it took
+seconds()
+{
+    local started=$SECONDS
+    "$@"
+    echo "$*: $((SECONDS - started)) s" >&2
+}
+
+seconds hantei_online
+split_batch
+seconds hantei_batch
+seconds bogofilter_online
+seconds bogofilter_batch
+for protocol in online batch; do
+    measure "$protocol" hantei "$scratch/$protocol.hantei" 0.5
+    measure "$protocol" bogofilter "$scratch/$protocol.bogofilter" 0.5
+    # its own cut-off for spam
+    measure "$protocol" bogofilter@.99 "$scratch/$protocol.bogofilter" 0.99
+done | python3 "$(dirname "${BASH_SOURCE[0]}")/peers-table"
