@@ -52,10 +52,11 @@ append_measure(GString *out, const HanteiMeasure *measure, guint digits)
 	else
 		g_string_append(out, "–");
 	if (measure->has_interval) {
+		/* an interval's last digit says nothing, and all columns fit a screen without */
 		g_string_append(out, "<small>");
-		hantei_report_append_number(out, measure->low, digits);
+		hantei_report_append_number(out, measure->low, digits - 1);
 		g_string_append(out, "–");
-		hantei_report_append_number(out, measure->high, digits);
+		hantei_report_append_number(out, measure->high, digits - 1);
 		g_string_append(out, "</small>");
 	}
 	g_string_append(out, "</td>");

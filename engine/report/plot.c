@@ -29,6 +29,7 @@ static const gchar css[] =
     ".curve{fill:none;stroke:var(--ink);stroke-width:2;stroke-linejoin:round}"
     ".ham{fill:var(--ham)}.spam{fill:var(--spam)}"
     "svg text.ham{fill:var(--ham)}svg text.spam{fill:var(--spam)}"
+    "svg .label{paint-order:stroke;stroke:var(--card);stroke-width:4px}"
     ".dot{fill:var(--mark);stroke:var(--paper);stroke-width:1.5}"
     ".whisker{stroke:var(--mark);stroke-width:1.5}";
 

@@ -40,12 +40,12 @@ for folder in "$@"; do
     indexes+=("$(realpath "$folder")/index")
 done
 
-# bogo DIR ARGUMENTS…: exit statuses up to 2 are spam, ham, unsure
+# bogo DIR ARGUMENTS…: nobody's own settings; exit statuses up to 2 are spam, ham, unsure
 bogo()
 {
     local dir=$1 status=0
     shift
-    bogofilter --bogofilter-dir="$dir" "$@" || status=$?
+    bogofilter -C --bogofilter-dir="$dir" "$@" || status=$?
     [[ $status -le 2 ]]
 }
 
