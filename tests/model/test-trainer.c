@@ -167,6 +167,57 @@ START_TEST(the_order_of_learning_does_not_matter_to_the_counts)
 }
 END_TEST
 
+/* Adds the spam and ham counts of each line of test_all_counts() to @sums, by what the line is
+ * about. */
+static void
+add_counts(GHashTable *sums, const gchar *dir, gint by)
+{
+	g_autofree gchar *dump = test_dump(dir);
+	g_autofree gchar *counts = test_all_counts(dump);
+	g_auto(GStrv) lines = g_strsplit(counts, "\n", -1);
+
+	for (gsize i = 0; lines[i] != NULL; i++) {
+		const gboolean is_learnt = g_str_has_prefix(lines[i], "learnt ");
+		const gchar *numbers = lines[i] + (is_learnt ? strlen("learnt ") : 0);
+		guint n_spam;
+		guint n_ham;
+		gint n_read = 0;
+		gchar *about;
+		gint64 sum;
+
+		if (sscanf(numbers, "%u %u%n", &n_spam, &n_ham, &n_read) != 2)
+			continue;
+		about = g_strdup(is_learnt ? "learnt" : numbers + n_read);
+		sum = GPOINTER_TO_SIZE(g_hash_table_lookup(sums, about));
+		sum += by * ((gint64)n_spam * 1000000 + n_ham);
+		g_hash_table_replace(sums, about, GSIZE_TO_POINTER((gsize)sum));
+	}
+}
+
+START_TEST(the_counts_of_two_models_add_up_to_those_of_their_union)
+{
+	g_autoptr(TestFolder) one = test_folder_new();
+	g_autoptr(TestFolder) other = test_folder_new();
+	g_autoptr(TestFolder) both = test_folder_new();
+	g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTableIter iter;
+	gpointer about;
+	gpointer left;
+
+	test_train(one, 0, N_MAILS / 3);
+	test_train(other, N_MAILS / 3, N_MAILS);
+	test_train(both, 0, N_MAILS);
+	add_counts(sums, one, 1);
+	add_counts(sums, other, 1);
+	ck_assert_uint_gt(g_hash_table_size(sums), 10);
+	add_counts(sums, both, -1);
+	g_hash_table_iter_init(&iter, sums);
+	while (g_hash_table_iter_next(&iter, &about, &left))
+		ck_assert_msg(left == NULL, "%s: %" G_GSSIZE_FORMAT " left", (gchar *)about,
+			      (gssize)left);
+}
+END_TEST
+
 START_TEST(batches_do_not_matter_to_the_counts)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -529,6 +580,7 @@ trainer_suite(void)
 	tcase_add_loop_test(tcase, train_then_undo_equals_never, 0, 4);
 	tcase_add_test(tcase, undoing_all_leaves_an_empty_model);
 	tcase_add_test(tcase, the_order_of_learning_does_not_matter_to_the_counts);
+	tcase_add_test(tcase, the_counts_of_two_models_add_up_to_those_of_their_union);
 	tcase_add_test(tcase, batches_do_not_matter_to_the_counts);
 	tcase_add_test(tcase, a_full_batch_is_committed_by_itself);
 	tcase_add_test(tcase, what_is_not_committed_is_lost);
