@@ -136,10 +136,10 @@ append_combiner(GString *out,
 /* A public dump has no secret key and rounds the weights, so that training again, under another key
  * and in another order of sums, gives the same octets. */
 static void
-append_head(GString *out, const HanteiModelState *state, gboolean is_public)
+append_head(GString *out, const HanteiModelState *state, const HanteiDumpOptions *options)
 {
-	const HanteiHashKey key = is_public ? (HanteiHashKey){0, 0} : state->key;
-	const gchar *format = is_public ? "%.6g" : "%.17g";
+	const HanteiHashKey key = options->is_public ? (HanteiHashKey){0, 0} : state->key;
+	const gchar *format = options->is_public ? "%.6g" : "%.17g";
 	const HanteiTally *learnt = &state->learnt;
 
 	g_string_append_printf(out, HANTEI_DUMP_MAGIC "\ntokenizer %s\n",
@@ -150,7 +150,11 @@ append_head(GString *out, const HanteiModelState *state, gboolean is_public)
 			       learnt->hard.n_spam, learnt->hard.n_ham);
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		append_combiner(out, "combiner", view, &state->combiners[view], format);
-		append_combiner(out, "prior", view, &state->priors[view], format);
+		/* without the mails' rows a fit could not find back here: it begins from here */
+		append_combiner(out, "prior", view,
+				options->without_mails ? &state->combiners[view]
+						       : &state->priors[view],
+				format);
 	}
 }
 
@@ -217,7 +221,7 @@ hantei_dump_write(const gchar *dir,
 	txn = hantei_store_begin(store, FALSE, error);
 	is_good = txn != NULL && hantei_model_state_read(&state, txn, dir, error);
 	if (is_good) {
-		append_head(out, &state, options->is_public);
+		append_head(out, &state, options);
 		hantei_store_each_feature(txn, take_feature, &dump);
 		g_array_sort(lines, compare_lines);
 		is_good = write_lines(lines, out, stream, error);

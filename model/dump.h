@@ -13,7 +13,8 @@
 
 typedef struct {
 	guint min_mails;	/* leave out features seen in fewer mails */
-	gboolean without_mails; /* leave out the learnt mails: the model then cannot unlearn them */
+	gboolean without_mails; /* leave out the learnt mails: the model then cannot unlearn them,
+				 * and what its combiner was fitted to becomes where it begins */
 	gboolean is_public;	/* leave out what may name a person: addresses, display names, local
 				 * parts, long digit runs, hosts of recipients, relays */
 } HanteiDumpOptions;
