@@ -132,4 +132,3 @@ run_all()
 }
 
 run_all
-exit
