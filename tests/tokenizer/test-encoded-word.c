@@ -8,6 +8,7 @@
 #include "tokenizer/encoded-word.h"
 
 #include <string.h>
+#include <time.h>
 
 #define OCTETS(literal) (literal), sizeof(literal) - 1
 
@@ -141,14 +142,14 @@ START_TEST(hostile_megabyte_is_read_in_linear_time)
 {
 	g_autoptr(GString) value = g_string_new(NULL);
 	g_autofree gchar *text = NULL;
-	const gint64 start_us = g_get_monotonic_time();
+	const gint64 start_us = (gint64)clock();
 
 	while (value->len < 1024 * 1024)
 		g_string_append(value, HOSTILE[_i].unit);
 	g_string_append(value, HOSTILE[_i].tail);
 	text = hantei_encoded_word_decode(value->str, value->len);
 	ck_assert(g_utf8_validate(text, -1, NULL));
-	ck_assert_msg(g_get_monotonic_time() - start_us < 10 * G_USEC_PER_SEC, "%s: too slow",
+	ck_assert_msg((gint64)clock() - start_us < 10 * G_USEC_PER_SEC, "%s: too slow",
 		      HOSTILE[_i].name);
 }
 END_TEST

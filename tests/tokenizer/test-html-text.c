@@ -9,6 +9,7 @@
 #include "tokenizer/limits.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct {
 	const gchar *name;
@@ -312,12 +313,12 @@ START_TEST(hostile_html_is_read_in_linear_time)
 {
 	g_autoptr(GString) octets = g_string_new(HOSTILE[_i].head);
 	g_autoptr(HanteiHtml) html = NULL;
-	const gint64 start_us = g_get_monotonic_time();
+	const gint64 start_us = (gint64)clock();
 
 	while (octets->len < HOSTILE[_i].n_octets)
 		g_string_append(octets, HOSTILE[_i].unit);
 	html = hantei_html_new(octets->str, octets->len);
-	ck_assert_msg(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC, "%s: too slow",
+	ck_assert_msg((gint64)clock() - start_us < 20 * G_USEC_PER_SEC, "%s: too slow",
 		      HOSTILE[_i].name);
 	ck_assert_msg(g_str_has_prefix(hantei_html_get_visible(html, NULL), "seen"),
 		      "%s: the text before is lost", HOSTILE[_i].name);

@@ -16,6 +16,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ENVELOPE "From ann@example.com  Thu Aug 22 12:36:23 2002\n"
@@ -220,7 +221,7 @@ START_TEST(hostile_mbox_is_linear)
 	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(GString) text = g_string_new("From ");
 		g_autoptr(GBytes) mbox = NULL;
-		gint64 start = g_get_monotonic_time();
+		gint64 start = (gint64)clock();
 		gsize offset = 0;
 
 		while (text->len < 8 * 1024 * 1024)
@@ -232,7 +233,7 @@ START_TEST(hostile_mbox_is_linear)
 			if (message == NULL)
 				break;
 		}
-		ck_assert_int_lt(g_get_monotonic_time() - start, 10 * G_USEC_PER_SEC);
+		ck_assert_int_lt((gint64)clock() - start, 10 * G_USEC_PER_SEC);
 	}
 }
 END_TEST

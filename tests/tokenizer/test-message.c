@@ -342,11 +342,12 @@ START_TEST(missing_address_leaves_the_outputs_alone)
 END_TEST
 
 /* GMime reads nested groups by recursion: a megabyte of "a:" overflowed the stack. */
-START_TEST(hostile_address_field_is_read_in_time)
+START_TEST(hostile_address_field_is_survived)
 {
 	static const gchar *const units[] = {"a@b.test,", "((((", "\"", "<", "a:", "(<\"", ";"};
-	const gint64 start_us = g_get_monotonic_time();
 
+	/* GMime alone overflows the stack here, or runs for minutes: Check's time-out is the guard
+	 */
 	for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(GString) mail = g_string_new("To: x@y.test\nFrom: ");
 		g_autoptr(HanteiMessage) message = NULL;
@@ -361,8 +362,9 @@ START_TEST(hostile_address_field_is_read_in_time)
 		g_string_append(mail, "\n\nbody");
 		message = mail_new(mail->str, mail->len);
 		hantei_message_dup_address(message, "From", &name, &addr);
+		ck_assert(hantei_message_get_complaints(message) &
+			  (1u << HANTEI_COMPLAINT_TRIMMED));
 	}
-	ck_assert(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC);
 }
 END_TEST
 
@@ -467,7 +469,7 @@ message_suite(void)
 	tcase_add_loop_test(tcase, subject_is_unfolded_and_decoded, 0, G_N_ELEMENTS(SUBJECTS));
 	tcase_add_loop_test(tcase, first_address_and_its_name, 0, G_N_ELEMENTS(FROMS));
 	tcase_add_test(tcase, missing_address_leaves_the_outputs_alone);
-	tcase_add_test(tcase, hostile_address_field_is_read_in_time);
+	tcase_add_test(tcase, hostile_address_field_is_survived);
 	tcase_add_test(tcase, digest_is_the_same_for_any_way_of_keeping_a_mail);
 	tcase_add_test(tcase, digest_is_the_head_of_sha256);
 	tcase_add_test(tcase, mail_with_received_is_received);

@@ -6,6 +6,8 @@
 
 #include "tokenizer/tokenizer.h"
 
+#include <time.h>
+
 #include "tests/test-main.h"
 #include "tests/tokenizer/mail.h"
 #include "tokenizer/limits.h"
@@ -294,7 +296,7 @@ START_TEST(hostile_megabytes_stay_within_the_caps)
 {
 	g_autoptr(GString) mail = g_string_new("From: a@b.test\nContent-Type: ");
 	g_autoptr(HanteiFeatures) features = NULL;
-	const gint64 start_us = g_get_monotonic_time();
+	const gint64 start_us = (gint64)clock();
 	gsize n;
 
 	g_string_append_printf(mail, "%s; charset=utf-8\n\n", HOSTILE[_i].type);
@@ -312,7 +314,7 @@ START_TEST(hostile_megabytes_stay_within_the_caps)
 	ck_assert_uint_gt(n, 0);
 	ck_assert_uint_le(n, HANTEI_LIMIT_FEATURES);
 	features_assert(features, HANTEI_GROUP_SHAPE, "fault trimmed", HOSTILE[_i].name);
-	ck_assert_msg(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC, "%s: too slow",
+	ck_assert_msg((gint64)clock() - start_us < 20 * G_USEC_PER_SEC, "%s: too slow",
 		      HOSTILE[_i].name);
 }
 END_TEST
