@@ -136,8 +136,10 @@ name_corpus(const gchar *index)
 	return g_utf8_make_valid(name, -1);
 }
 
+/* Opens @indexes as one stream, in their order or shuffled by the seed. */
 static gboolean
-stream_open(Stream *stream, HanteiEvaluationRun *run, gchar **indexes, GError **error)
+stream_open(
+    Stream *stream, HanteiEvaluationRun *run, gchar **indexes, gboolean is_shuffled, GError **error)
 {
 	stream->mailbox = hantei_mailbox_new();
 	stream->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -150,7 +152,7 @@ stream_open(Stream *stream, HanteiEvaluationRun *run, gchar **indexes, GError **
 		g_array_append_val(stream->firsts, first);
 		run_add_corpus(run, name, TRUE);
 	}
-	if (run->options.is_shuffled) {
+	if (is_shuffled) {
 		guint32 n_entries = (guint32)hantei_mailbox_get_n_entries(stream->mailbox);
 		g_autofree guint32 *order = g_new(guint32, n_entries + 1);
 		guint64 state = run->options.seed;
@@ -259,7 +261,7 @@ gboolean
 hantei_evaluation_run_online(HanteiEvaluationRun *self, gchar **indexes, GError **error)
 {
 	g_auto(Stream) stream = {0};
-	if (!stream_open(&stream, self, indexes, error))
+	if (!stream_open(&stream, self, indexes, self->options.is_shuffled, error))
 		return FALSE;
 	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(NULL, &KEY, error);
 	if (trainer == NULL)
@@ -295,12 +297,13 @@ hantei_evaluation_run_split(HanteiEvaluationRun *self, gchar **train, gchar **te
 {
 	g_auto(Stream) learnt = {0};
 	g_auto(Stream) judged = {0};
-	if (!stream_open(&learnt, self, train, error))
+	/* as for folds */
+	if (!stream_open(&learnt, self, train, TRUE, error))
 		return FALSE;
 	/* only those of --test are named in the result */
 	g_ptr_array_set_size(self->corpora, 0);
 	g_ptr_array_add(self->corpora, NULL);
-	if (!stream_open(&judged, self, test, error))
+	if (!stream_open(&judged, self, test, self->options.is_shuffled, error))
 		return FALSE;
 	g_autoptr(HanteiTrainer) trainer = train_stream(self, &learnt, error);
 	if (trainer == NULL)
@@ -397,7 +400,10 @@ hantei_evaluation_run_folds(HanteiEvaluationRun *self,
 	/* the features of all mails: some 20 KiB each */
 	g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(Mail));
 	g_array_set_clear_func(mails, clear_mail);
-	if (!stream_open(&stream, self, indexes, error))
+	/* An index is often sorted by label, and a model that learns one class after the other sees
+	 * nothing hard to fit its combiner on: of SpamAssassin in index order it then missed 47 %
+	 * of the spam. */
+	if (!stream_open(&stream, self, indexes, TRUE, error))
 		return FALSE;
 	while (TRUE) {
 		Mail mail = {0};

@@ -115,14 +115,20 @@ seconds()
     echo "$*: $((SECONDS - started)) s" >&2
 }
 
-seconds hantei_online
-split_batch
-seconds hantei_batch
-seconds bogofilter_online
-seconds bogofilter_batch
-for protocol in online batch; do
-    measure "$protocol" hantei "$scratch/$protocol.hantei" 0.5
-    measure "$protocol" bogofilter "$scratch/$protocol.bogofilter" 0.5
-    # its own cut-off for spam
-    measure "$protocol" bogofilter@.99 "$scratch/$protocol.bogofilter" 0.99
-done | python3 "$(dirname "${BASH_SOURCE[0]}")/peers-table"
+# in a function: bash reads a script while it runs, and this one runs long enough to be edited
+run_all()
+{
+    seconds hantei_online
+    split_batch
+    seconds hantei_batch
+    seconds bogofilter_online
+    seconds bogofilter_batch
+    for protocol in online batch; do
+        measure "$protocol" hantei "$scratch/$protocol.hantei" 0.5
+        measure "$protocol" bogofilter "$scratch/$protocol.bogofilter" 0.5
+        # its own cut-off for spam
+        measure "$protocol" bogofilter@.99 "$scratch/$protocol.bogofilter" 0.99
+    done | python3 "$(dirname "${BASH_SOURCE[0]}")/peers-table"
+}
+
+run_all
