@@ -306,7 +306,7 @@ emit_encodings(const HanteiMessage *message, HanteiFeatures *features)
 	}
 }
 
-/* The first word of a field's value: short settings such as "X-Foo: yes" are told by it. */
+/* What a field's value tells, by the field's use. */
 static void
 emit_value(const HanteiMessage *message,
 	   const HanteiField *field,
