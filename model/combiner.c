@@ -52,7 +52,7 @@ gboolean
 hantei_combiner_uses(HanteiView view, guint sum_index)
 {
 	return view == HANTEI_VIEW_RECEIVED ||
-	       !hantei_group_is_transport((HanteiGroup)(sum_index % HANTEI_N_GROUPS));
+	       !hantei_group_is_transport((HanteiGroup)(sum_index % HANTEI_N_SUM_GROUPS));
 }
 
 gdouble

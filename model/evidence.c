@@ -53,6 +53,8 @@ is_seen(const HanteiTally *tally)
 static gboolean
 is_in_view(HanteiView view, guint group)
 {
+	if (group >= HANTEI_N_SUM_GROUPS)
+		return FALSE;
 	return view == HANTEI_VIEW_RECEIVED || !hantei_group_is_transport((HanteiGroup)group);
 }
 

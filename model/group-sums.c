@@ -32,7 +32,7 @@ hantei_group_sums_add(HanteiGroupSums *self,
 		      HanteiGroup group,
 		      const HanteiTally *tally)
 {
-	if (tally->all.n_spam == 0 && tally->all.n_ham == 0)
+	if (group >= HANTEI_N_SUM_GROUPS || (tally->all.n_spam == 0 && tally->all.n_ham == 0))
 		return;
 	add_weight(self->raw, 0, group, hantei_bayes_weigh(&bayes->all, tally->all));
 	add_weight(self->raw, 1, group, hantei_bayes_weigh(&bayes->hard, tally->hard));

@@ -12,10 +12,10 @@
 #include "model/tally.h"
 
 /* Counts come in two pairs and weights in two signs. */
-#define HANTEI_N_SUMS (HANTEI_N_GROUPS * 4)
+#define HANTEI_N_SUMS (HANTEI_N_SUM_GROUPS * 4)
 
 /* Index of a sum: pair 0 is all learnt mails, 1 the hard ones; sign 0 leans to spam, 1 to ham. */
-#define HANTEI_SUM_INDEX(pair, sign, group) (((pair)*2 + (sign)) * HANTEI_N_GROUPS + (group))
+#define HANTEI_SUM_INDEX(pair, sign, group) (((pair)*2 + (sign)) * HANTEI_N_SUM_GROUPS + (group))
 
 /* Learnt mails, both pairs. */
 typedef struct {
@@ -31,7 +31,8 @@ typedef struct {
 	gdouble sums[HANTEI_N_SUMS]; /* the combiner's input: a logarithm of raw, with its sign */
 } HanteiGroupSums;
 
-/* Adds one feature. A feature with empty counts changes nothing. */
+/* Adds one feature. A feature with empty counts or of a head group changes
+ * nothing. */
 void
 hantei_group_sums_add(HanteiGroupSums *self,
 		      const HanteiBayesPair *bayes,

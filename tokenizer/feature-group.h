@@ -12,31 +12,46 @@
 
 #include <glib.h>
 
-/* name, text of clues, whether only sending adds it, what it holds */
+/* What a group is good for. */
+typedef enum {
+	HANTEI_GROUP_KIND_CONTENT,   /* counted; a draft has it as well as a received mail */
+	HANTEI_GROUP_KIND_TRANSPORT, /* counted; only sending adds it */
+	HANTEI_GROUP_KIND_HEAD, /* a few hundred features, each with a weight of its own for drafts
+				 */
+} HanteiGroupKind;
+
+/* name, text of clues, kind, what it holds */
 #define HANTEI_GROUPS(X) \
-	X(FROM, "from", FALSE, "From and Reply-To: domains, display name, their relation") \
-	X(SUBJECT, "subject", FALSE, "words of the Subject") \
-	X(SUBJECT_PHRASE, "subject-phrase", FALSE, "neighbouring words of the Subject") \
-	X(WORDS, "words", FALSE, "words of the body") \
-	X(PHRASES, "phrases", FALSE, "neighbouring words of the body") \
-	X(LINKS, "links", FALSE, "URLs: hosts, paths, form") \
-	X(HTML, "html", FALSE, "elements, attributes, styles") \
-	X(SHAPE, "shape", FALSE, "MIME structure, attachments, sizes, complaints") \
-	X(ENCODING, "encoding", FALSE, "charsets, transfer encodings, boundaries") \
-	X(RECIPIENT, "recipient", TRUE, "To and Cc") \
-	X(RELAY, "relay", TRUE, "Received and Return-Path: hosts and networks") \
-	X(HEADER, "header", TRUE, "which fields in which order, dates, ids, list and X- fields")
+	X(FROM, "from", CONTENT, "From and Reply-To: domains, display name, their relation") \
+	X(SUBJECT, "subject", CONTENT, "words of the Subject") \
+	X(SUBJECT_PHRASE, "subject-phrase", CONTENT, "neighbouring words of the Subject") \
+	X(WORDS, "words", CONTENT, "words of the body") \
+	X(PHRASES, "phrases", CONTENT, "neighbouring words of the body") \
+	X(LINKS, "links", CONTENT, "URLs: hosts, paths, form") \
+	X(HTML, "html", CONTENT, "elements, attributes, styles") \
+	X(SHAPE, "shape", CONTENT, "MIME structure, attachments, sizes, complaints") \
+	X(ENCODING, "encoding", CONTENT, "charsets, transfer encodings, boundaries") \
+	X(RECIPIENT, "recipient", TRANSPORT, "To and Cc") \
+	X(RELAY, "relay", TRANSPORT, "Received and Return-Path: hosts and networks") \
+	X(HEADER, "header", TRANSPORT, \
+	  "which fields in which order, dates, ids, list and X- fields") \
+	X(STRUCTURE, "structure", HEAD, "the draft's form: sender against links, sizes, Subject") \
+	X(CONCEPT, "concept", HEAD, "what the text speaks of, in any language, and where")
 
 typedef enum {
-#define X(NAME, text, is_transport, what) HANTEI_GROUP_##NAME,
+#define X(NAME, text, kind, what) HANTEI_GROUP_##NAME,
 	HANTEI_GROUPS(X)
 #undef X
-	HANTEI_N_GROUPS
+	HANTEI_N_GROUPS,
+	HANTEI_N_SUM_GROUPS = HANTEI_GROUP_STRUCTURE, /* those whose weights are added up */
 } HanteiGroup;
 
 /* The group's name, for instance "subject-phrase". */
 const gchar *
 hantei_group_to_string(HanteiGroup group);
+
+HanteiGroupKind
+hantei_group_get_kind(HanteiGroup group);
 
 /* Whether only sending adds the group's features: a draft has none, so its view leaves them out. */
 gboolean

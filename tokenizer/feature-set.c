@@ -28,7 +28,7 @@ struct _HanteiFeatures {
 };
 
 static const gchar *const group_names[HANTEI_N_GROUPS] = {
-#define X(NAME, text, is_transport, what) text,
+#define X(NAME, text, kind, what) text,
     HANTEI_GROUPS(X)
 #undef X
 };
@@ -40,17 +40,23 @@ hantei_group_to_string(HanteiGroup group)
 	return group_names[group];
 }
 
-gboolean
-hantei_group_is_transport(HanteiGroup group)
+HanteiGroupKind
+hantei_group_get_kind(HanteiGroup group)
 {
-	static const gboolean is_transport_group[HANTEI_N_GROUPS] = {
-#define X(NAME, text, is_transport, what) is_transport,
+	static const HanteiGroupKind kinds[HANTEI_N_GROUPS] = {
+#define X(NAME, text, kind, what) HANTEI_GROUP_KIND_##kind,
 	    HANTEI_GROUPS(X)
 #undef X
 	};
 
-	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, FALSE);
-	return is_transport_group[group];
+	g_return_val_if_fail((guint)group < HANTEI_N_GROUPS, HANTEI_GROUP_KIND_CONTENT);
+	return kinds[group];
+}
+
+gboolean
+hantei_group_is_transport(HanteiGroup group)
+{
+	return hantei_group_get_kind(group) == HANTEI_GROUP_KIND_TRANSPORT;
 }
 
 gboolean

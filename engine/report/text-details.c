@@ -27,11 +27,13 @@ group_words(HanteiGroup group)
 	    [HANTEI_GROUP_PHRASES] = N_("phrase"),
 	    [HANTEI_GROUP_LINKS] = N_("link"),
 	    [HANTEI_GROUP_HTML] = N_("HTML"),
-	    [HANTEI_GROUP_SHAPE] = N_("structure"),
+	    [HANTEI_GROUP_SHAPE] = N_("form"),
 	    [HANTEI_GROUP_ENCODING] = N_("encoding"),
 	    [HANTEI_GROUP_RECIPIENT] = N_("recipient"),
 	    [HANTEI_GROUP_RELAY] = N_("relay"),
 	    [HANTEI_GROUP_HEADER] = N_("header"),
+	    [HANTEI_GROUP_STRUCTURE] = N_("structure"),
+	    [HANTEI_GROUP_CONCEPT] = N_("concept"),
 	};
 
 	if ((guint)group >= HANTEI_N_GROUPS)

@@ -46,7 +46,7 @@ START_TEST(each_sum_has_an_index_of_its_own)
 
 	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
 		const guint at =
-		    HANTEI_SUM_INDEX(i % 2, i / 2 % 2, (HanteiGroup)(i / 4 % HANTEI_N_GROUPS));
+		    HANTEI_SUM_INDEX(i % 2, i / 2 % 2, (HanteiGroup)(i / 4 % HANTEI_N_SUM_GROUPS));
 
 		ck_assert_uint_lt(at, HANTEI_N_SUMS);
 		ck_assert(!is_taken[at]);
