@@ -47,6 +47,14 @@ has_long_digit_run(const gchar *text)
 	return FALSE;
 }
 
+/* Whether a feature tells octets of an attachment in hex: digits in a row are no number then. */
+static gboolean
+is_hex(HanteiGroup group, const gchar *text)
+{
+	return group == HANTEI_GROUP_SHAPE && (g_str_has_prefix(text, "attachment begins ") ||
+					       g_str_has_prefix(text, "attachment content "));
+}
+
 /* Whether a feature may be about a person. */
 static gboolean
 is_personal(HanteiGroup group, const gchar *text)
@@ -55,6 +63,8 @@ is_personal(HanteiGroup group, const gchar *text)
 					     "To ",	"Cc ",	      "Return-Path ",
 					     "Sender ", "Errors-To ", "relay host "};
 
+	if (is_hex(group, text))
+		return FALSE;
 	if (strchr(text, '@') != NULL || has_long_digit_run(text))
 		return TRUE;
 	if (group == HANTEI_GROUP_RECIPIENT || group == HANTEI_GROUP_RELAY)

@@ -31,6 +31,12 @@
 #define HANTEI_LIMIT_LEAF_BYTES (512u * 1024)
 #define HANTEI_LIMIT_TEXT_BYTES (1024u * 1024)
 
+/* Decoded octets of one attachment that its digest is made of, and of all of them: a file is known
+ * by its head, and attachments after so many have no digest. SHA-256 takes some 5 ms for a
+ * mebibyte. */
+#define HANTEI_LIMIT_DIGEST_BYTES (256u * 1024)
+#define HANTEI_LIMIT_ALL_DIGESTS_BYTES (4u * 1024 * 1024)
+
 /* HTML: element depth at which parsing stops, links and images kept, octets of one attribute. */
 #define HANTEI_LIMIT_HTML_DEPTH 512
 #define HANTEI_LIMIT_LINKS 500

@@ -136,6 +136,41 @@ part_take_magic(HanteiPart *part, const guint8 *octets, gsize length, gboolean i
 	}
 }
 
+/* Makes the digest of an attachment's head, without CRs: a text has one digest whatever the mail's
+ * line ends and its encoding. */
+static void
+part_take_digest(HanteiMessage *message, HanteiPart *part, const guint8 *octets, gsize length)
+{
+	g_autoptr(GChecksum) checksum = NULL;
+	const guint8 *end = octets + length;
+	gsize n_left = HANTEI_LIMIT_DIGEST_BYTES;
+
+	if (message->n_digested >= HANTEI_LIMIT_ALL_DIGESTS_BYTES)
+		return;
+	checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	while (octets < end && n_left > 0) {
+		const guint8 *cr = memchr(octets, '\r', (gsize)(end - octets));
+		const guint8 *stop = cr != NULL ? cr : end;
+		const gsize n = MIN((gsize)(stop - octets), n_left);
+
+		g_checksum_update(checksum, octets, (gssize)n);
+		n_left -= n;
+		octets = cr != NULL ? cr + 1 : end;
+	}
+	if (n_left == HANTEI_LIMIT_DIGEST_BYTES)
+		return;
+	message->n_digested += HANTEI_LIMIT_DIGEST_BYTES - n_left;
+	g_strlcpy(part->digest, g_checksum_get_string(checksum), sizeof part->digest);
+}
+
+/* Octets of an attachment to decode: twice what is looked at, for the CRs that are left out. */
+static gsize
+attachment_budget(const HanteiMessage *message, const HanteiPart *part)
+{
+	return message->n_digested < HANTEI_LIMIT_ALL_DIGESTS_BYTES ? 2 * HANTEI_LIMIT_DIGEST_BYTES
+								    : 2 * sizeof part->magic;
+}
+
 /* Makes CRLF LF in place, so that a mail scores alike however its lines end: CR CR LF too, which is
  * what "=0D" at the end of a quoted-printable line becomes. */
 static void
@@ -203,8 +238,7 @@ part_read_content(HanteiMessage *message,
 		  GMimeContentEncoding encoding)
 {
 	const gboolean is_text = !part->is_attachment;
-	/* twice the magic, for the CRs that it leaves out */
-	const gsize max = is_text ? text_budget(message) : 2 * sizeof part->magic;
+	const gsize max = is_text ? text_budget(message) : attachment_budget(message, part);
 	g_autoptr(GByteArray) decoded = NULL;
 	const guint8 *octets = raw;
 	gsize n = MIN(length, max);
@@ -229,6 +263,7 @@ part_read_content(HanteiMessage *message,
 	}
 	if (!is_text) {
 		part_take_magic(part, octets, n, encoding == GMIME_CONTENT_ENCODING_BASE64);
+		part_take_digest(message, part, octets, n);
 		return;
 	}
 	if (is_cut)

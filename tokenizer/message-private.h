@@ -19,6 +19,7 @@ struct _HanteiMessage {
 	gsize body_offset; /* after the empty line */
 	GArray *fields;	   /* HanteiField */
 	GArray *parts;	   /* HanteiPart, whose strings it owns */
+	gsize n_digested;  /* octets of attachments that went into digests */
 	guint complaints;
 };
 

@@ -42,6 +42,7 @@ typedef struct {
 	gboolean is_attachment;	  /* a leaf that is not shown as text: a file, an inline image */
 	gsize size_bytes;	  /* decoded, 0 for a container */
 	guint8 magic[16];	  /* the first decoded octets of an attachment */
+	gchar digest[17];	  /* tells an attachment's content from others, hex; or "" */
 	const gchar *text;	  /* UTF-8 of a text leaf that is no attachment, else NULL */
 	gsize text_length;
 } HanteiPart;

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "tokenizer/attachment.h"
+
 #define GROUP HANTEI_GROUP_SHAPE
 
 /* A MIME tree longer than this is cut: it is odd enough by then. */
@@ -74,24 +76,6 @@ emit_tree(const HanteiPart *parts, gsize n_parts, HanteiFeatures *features)
 }
 
 static void
-emit_attachment(const HanteiPart *part, HanteiFeatures *features)
-{
-	const gchar *dot = part->filename != NULL ? strrchr(part->filename, '.') : NULL;
-
-	hantei_features_addf(features, GROUP, "attachment type %s", part->type);
-	hantei_features_addf(features, GROUP, "attachment up to %" G_GSIZE_FORMAT " KiB",
-			     hantei_shape_step(part->size_bytes / 1024));
-	hantei_features_addf(features, GROUP, "attachment begins %02x%02x%02x%02x", part->magic[0],
-			     part->magic[1], part->magic[2], part->magic[3]);
-	if (dot != NULL && strlen(dot) <= 8) {
-		g_autofree gchar *lower = g_utf8_strdown(dot + 1, -1);
-		hantei_features_addf(features, GROUP, "attachment name ends .%s", lower);
-	}
-	hantei_features_addf(features, GROUP, "attachment %s",
-			     part->filename != NULL ? "with a name" : "without a name");
-}
-
-static void
 emit_parts(const HanteiMessage *message, HanteiFeatures *features)
 {
 	gsize n_parts;
@@ -101,7 +85,7 @@ emit_parts(const HanteiMessage *message, HanteiFeatures *features)
 	emit_tree(parts, n_parts, features);
 	for (gsize i = 0; i < n_parts; i++) {
 		if (parts[i].is_attachment) {
-			emit_attachment(&parts[i], features);
+			hantei_attachment_emit(&parts[i], features);
 			n_attachments++;
 		}
 	}

@@ -28,6 +28,8 @@ make_model(const gchar *dir)
 	    "words:free|words:9999999 coins|words:1234 coins|words:12345 "
 	    "coins|words:eve@example.com",
 	    "words:cut \xe7\x84|words:\xff\xfe|words:\x7f",
+	    "words:free|shape:attachment content 0123456789abcdef|"
+	    "shape:attachment begins 25504446|shape:attachment name ends .12345",
 	};
 	g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
 
@@ -181,6 +183,9 @@ static const struct {
     {" relay relay domain example.org\n", FALSE},
     {" recipient To alice\n", FALSE},
     {" header Sender eve\n", FALSE},
+    {" shape attachment content 0123456789abcdef\n", TRUE},
+    {" shape attachment begins 25504446\n", TRUE},
+    {" shape attachment name ends .12345\n", FALSE},
 };
 
 START_TEST(a_public_dump_names_nobody)

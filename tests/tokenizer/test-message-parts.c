@@ -211,6 +211,113 @@ START_TEST(attachment_shows_its_first_octets)
 }
 END_TEST
 
+/* The digest of the attachment that is @text's only part. */
+static gchar *
+digest_of(const gchar *text, gsize length)
+{
+	g_autoptr(HanteiMessage) message = mail_new(text, length);
+	gsize n;
+	const HanteiPart *parts = hantei_message_get_parts(message, &n);
+
+	ck_assert_uint_eq(n, 1);
+	return g_strdup(parts[0].digest);
+}
+
+#define CSV "From: a\nContent-Type: text/csv\n"
+
+static const struct {
+	const gchar *name;
+	const gchar *mail;
+	const gchar *digest; /* the head of `printf … | sha256sum` */
+} DIGESTS[] = {
+    {"as it is", CSV "\na\nb\n", "911169ddaaf146af"},
+    {"quoted-printable", CSV "Content-Transfer-Encoding: quoted-printable\n\n=61\nb=\n\n",
+     "911169ddaaf146af"},
+    {"quoted CR", CSV "Content-Transfer-Encoding: quoted-printable\n\na=0D\nb\n",
+     "911169ddaaf146af"},
+    {"base64", CSV "Content-Transfer-Encoding: base64\n\nYQpiCg==\n", "911169ddaaf146af"},
+    {"base64 in two lines", CSV "Content-Transfer-Encoding: base64\n\nYQ\npiCg==\n",
+     "911169ddaaf146af"},
+    {"base64 of CRLF", CSV "Content-Transfer-Encoding: base64\n\nYQ0KYg0K\n", "911169ddaaf146af"},
+    {"another type and name",
+     "From: b\nContent-Type: image/png; name=c\nContent-Transfer-Encoding: base64\n\nYQpiCg==\n",
+     "911169ddaaf146af"},
+    {"another content", CSV "\na\nc\n", "b72cf6d7918130f7"},
+    {"empty", CSV "\n", ""},
+    {"text that is shown", "From: a\n\na\nb\n", ""},
+};
+
+START_TEST(same_content_has_one_digest)
+{
+	g_autoptr(GString) twin = crlf_new(DIGESTS[_i].mail, strlen(DIGESTS[_i].mail));
+	g_autofree gchar *lf = digest_of(DIGESTS[_i].mail, strlen(DIGESTS[_i].mail));
+	g_autofree gchar *crlf = digest_of(twin->str, twin->len);
+
+	ck_assert_msg(g_str_equal(lf, DIGESTS[_i].digest), "%s: %s", DIGESTS[_i].name, lf);
+	ck_assert_msg(g_str_equal(crlf, DIGESTS[_i].digest), "%s, CRLF: %s", DIGESTS[_i].name,
+		      crlf);
+}
+END_TEST
+
+/* A mail with @n files of @size octets, all like @c. */
+static GString *
+mail_with_files(guint n, gsize size, gchar c)
+{
+	GString *mail = g_string_new("From: a\n" MIXED "\n");
+
+	for (guint i = 0; i < n; i++) {
+		g_string_append(mail, "--m\nContent-Type: application/zip\n\n");
+		for (gsize k = 0; k < size; k++)
+			g_string_append_c(mail, k % 64 == 63 ? '\n' : c);
+		g_string_append_c(mail, '\n');
+	}
+	g_string_append(mail, "--m--\n");
+	return mail;
+}
+
+START_TEST(large_file_is_known_by_its_head)
+{
+	const gsize cap = HANTEI_LIMIT_DIGEST_BYTES;
+	const gsize sizes[] = {cap - 1, cap, cap + 1, 3 * cap};
+	g_autofree gchar *first = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autoptr(GString) mail = mail_with_files(1, sizes[i], 'x');
+		g_autoptr(GString) twin = crlf_new(mail->str, mail->len);
+		g_autoptr(HanteiMessage) lf = mail_new(mail->str, mail->len);
+		g_autoptr(HanteiMessage) crlf = mail_new(twin->str, twin->len);
+		gsize n;
+		const gchar *digest = hantei_message_get_parts(lf, &n)[1].digest;
+
+		ck_assert_str_eq(digest, hantei_message_get_parts(crlf, &n)[1].digest);
+		if (i == 1)
+			first = g_strdup(digest);
+		else if (i > 1)
+			ck_assert_str_eq(digest, first);
+		else
+			ck_assert_uint_eq(strlen(digest), 16);
+		ck_assert_uint_eq(hantei_message_get_complaints(lf), 0);
+	}
+}
+END_TEST
+
+START_TEST(digests_of_a_mail_have_a_cap)
+{
+	const guint n_capped = HANTEI_LIMIT_ALL_DIGESTS_BYTES / HANTEI_LIMIT_DIGEST_BYTES;
+	g_autoptr(GString) mail = mail_with_files(n_capped + 2, HANTEI_LIMIT_DIGEST_BYTES + 9, 'x');
+	g_autoptr(HanteiMessage) message = mail_new(mail->str, mail->len);
+	gsize n;
+	const HanteiPart *parts = hantei_message_get_parts(message, &n);
+
+	ck_assert_uint_eq(n, n_capped + 3);
+	for (gsize i = 1; i < n; i++) {
+		ck_assert_str_eq(parts[i].digest, i <= n_capped ? parts[1].digest : "");
+		ck_assert_mem_eq(parts[i].magic, "xxxxxxxxxxxxxxxx", 16);
+	}
+	ck_assert_uint_eq(hantei_message_get_complaints(message), 0);
+}
+END_TEST
+
 START_TEST(missing_boundary_is_not_made_up)
 {
 	static const gchar mail[] = "From: a\nContent-Type: multipart/mixed\n\nx\n";
@@ -359,6 +466,9 @@ message_parts_suite(void)
 			    G_N_ELEMENTS(TREES));
 	tcase_add_loop_test(tcase, charset_becomes_utf8, 0, G_N_ELEMENTS(CHARSETS));
 	tcase_add_test(tcase, attachment_shows_its_first_octets);
+	tcase_add_loop_test(tcase, same_content_has_one_digest, 0, G_N_ELEMENTS(DIGESTS));
+	tcase_add_test(tcase, large_file_is_known_by_its_head);
+	tcase_add_test(tcase, digests_of_a_mail_have_a_cap);
 	tcase_add_test(tcase, missing_boundary_is_not_made_up);
 	tcase_add_loop_test(tcase, deep_nesting_is_trimmed_in_time, 0, 4);
 	tcase_add_test(tcase, many_parts_are_trimmed);

@@ -84,6 +84,7 @@ static const struct {
      "--m\nContent-Type: application/pdf; name=Bill.PDF\n\n%PDF-1.4\n--m--\n",
      "parts mixed(alternative(plain,html),application/pdf; attachment type application/pdf; "
      "attachment begins 25504446; attachment name ends .pdf; attachment with a name; "
+     "attachment content e16fa5d9b5192875; attachment name looks like Aa.pdf; "
      "attachments up to 1; attachment up to 0 KiB"},
     {"nameless", "Content-Type: image/gif\n\nGIF89a",
      "attachment without a name; attachment begins 47494638; parts image/gif"},
