@@ -62,3 +62,14 @@
 #define HANTEI_LIMIT_AUTH_PROPERTIES 50
 #define HANTEI_LIMIT_COMMENT_DEPTH 50
 #define HANTEI_LIMIT_AUTH_FIELDS 50
+
+/* Concepts: octets of a mail's text in which they are looked for, octets of one file of phrases (a
+ * larger one is refused), how many concepts there may be (the built-in ones are 95), octets of a
+ * name and of one folded phrase, and octets of all phrases, each of which costs about 40 of memory.
+ */
+#define HANTEI_LIMIT_CONCEPT_TEXT_BYTES (48u * 1024)
+#define HANTEI_LIMIT_CONCEPT_FILE_BYTES (512u * 1024)
+#define HANTEI_LIMIT_CONCEPTS 500
+#define HANTEI_LIMIT_CONCEPT_NAME_BYTES 40
+#define HANTEI_LIMIT_CONCEPT_PHRASE_BYTES 96
+#define HANTEI_LIMIT_CONCEPT_OCTETS (1024u * 1024)
