@@ -31,6 +31,9 @@ static const gchar *const names[HANTEI_N_LANGUAGES] = {
 #undef X
 };
 
+/* Octets of the longest of these. */
+#define MAX_ENGLISH_WORD 4
+
 static const gchar *const english_words[] = {
     "a",    "and", "are",  "as", "at", "be",   "by",   "can", "for",  "from",
     "have", "if",  "in",   "is", "it", "not",  "of",   "on",  "or",   "our",
@@ -106,9 +109,14 @@ typedef struct {
 static gboolean
 is_english_word(const gchar *word, gsize length)
 {
+	gchar lower[MAX_ENGLISH_WORD + 1] = {0};
+
+	if (length > MAX_ENGLISH_WORD)
+		return FALSE;
+	for (gsize i = 0; i < length; i++)
+		lower[i] = (gchar)(word[i] | 0x20); /* letters only */
 	for (guint i = 0; i < G_N_ELEMENTS(english_words); i++) {
-		if (strlen(english_words[i]) == length &&
-		    g_ascii_strncasecmp(english_words[i], word, length) == 0)
+		if (english_words[i][0] == lower[0] && strcmp(english_words[i], lower) == 0)
 			return TRUE;
 	}
 	return FALSE;
@@ -120,7 +128,8 @@ count_ascii(Counts *counts, const gchar *run, gsize length)
 {
 	gsize start = 0;
 
-	if (memchr(run, '@', length) != NULL || g_strstr_len(run, (gssize)length, "://") != NULL)
+	if (memchr(run, '@', length) != NULL ||
+	    (memchr(run, ':', length) != NULL && memmem(run, length, "://", 3) != NULL))
 		return;
 	for (gsize i = 0; i <= length; i++) {
 		if (i < length && g_ascii_isalpha(run[i]))

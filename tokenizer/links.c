@@ -124,16 +124,27 @@ hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length, GStri
 	g_string_append_len(rest, text + at, (gssize)(length - at));
 }
 
+gboolean
+hantei_links_have_anchors(const HanteiLinks *self)
+{
+	for (guint i = 0; i < self->links->len; i++) {
+		if (g_array_index(self->links, HanteiLink, i).is_anchor)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 const gchar *
 hantei_links_get_relation(const HanteiLinks *self, const gchar *from_registered)
 {
+	const gboolean has_anchors = hantei_links_have_anchors(self);
 	gsize n_links = 0;
 	gsize n_own = 0;
 
 	for (guint i = 0; i < self->links->len; i++) {
 		const HanteiLink *link = &g_array_index(self->links, HanteiLink, i);
 
-		if (link->is_image)
+		if (link->is_image || (has_anchors && !link->is_anchor))
 			continue;
 		n_links++;
 		n_own += g_ascii_strcasecmp(hantei_domain_registered(link->url.host),

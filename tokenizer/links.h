@@ -40,7 +40,13 @@ hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length, GStri
 const HanteiLink *
 hantei_links_get(const HanteiLinks *self, gsize *n_links);
 
-/* How the links, pictures aside, stand to @from_registered, the registered domain of the From
+/* Whether there are HTML links. Where there are, URLs in text mostly say them once more: in the
+ * plain alternative, or as the text of a link that leads elsewhere. */
+gboolean
+hantei_links_have_anchors(const HanteiLinks *self);
+
+/* How the links that can be clicked (HTML links; without any, URLs in text) stand to
+ * @from_registered, the registered domain of the From
  * address ("" if none), in words: "no link on the From domain". (transfer none) */
 const gchar *
 hantei_links_get_relation(const HanteiLinks *self, const gchar *from_registered);

@@ -236,8 +236,10 @@ squeeze(const gchar *text, gsize length)
 			continue;
 		}
 		is_address |= text[i] == '@';
+		/* no call for each octet: this goes over the whole text */
 		if (text[i] != '-')
-			g_string_append_c(out, g_ascii_tolower(text[i]));
+			g_string_append_c(out, g_ascii_isupper(text[i]) ? (gchar)(text[i] | 0x20)
+									: text[i]);
 	}
 	if (is_address)
 		g_string_truncate(out, word);
@@ -381,8 +383,6 @@ host_looks_made(const gchar *host)
 
 /* What the links have together. */
 typedef struct {
-	gsize n_anchors;
-	gsize n_urls; /* in text */
 	gsize n_https;
 	gsize n_queries;
 	gsize max_length;
@@ -403,8 +403,7 @@ add_link(Draft *draft, LinkTotals *totals, const HanteiLink *link)
 		totals->has_own_picture |= g_str_equal(domain, draft->sender->registered) != FALSE;
 		return;
 	}
-	totals->n_anchors += link->is_anchor != FALSE;
-	totals->n_urls += !link->is_anchor;
+	draft->n_links++;
 	totals->n_https += g_str_equal(url->scheme, "https") != FALSE;
 	totals->n_queries += *url->query != '\0';
 	totals->max_length = MAX(totals->max_length, url->length);
@@ -430,14 +429,13 @@ emit_link_totals(Draft *draft, const LinkTotals *totals)
 {
 	static const gdouble bounds[] = {0.5, 1.5, 4, 10};
 	static const gchar *const words[] = {"very few", "few", "some", "many", "very many"};
-	const gsize n_all = totals->n_anchors + totals->n_urls;
 
 	SAY_COUNT(draft, draft->n_links, "", "link", "links", 0, 1, 2, 4, 8, 16, 32);
-	if (n_all == 0)
+	if (draft->n_links == 0)
 		return;
 	SAY_COUNT(draft, g_hash_table_size(totals->domains), "links to ", "domain", "domains", 1, 2,
 		  3, 5, 10);
-	if (totals->n_https == n_all)
+	if (totals->n_https == draft->n_links)
 		say(draft, "every link by https");
 	else
 		say(draft, totals->n_https == 0 ? "no link by https" : "some links by https");
@@ -483,14 +481,14 @@ emit_links(Draft *draft)
 	g_autoptr(GHashTable) domains = g_hash_table_new(g_str_hash, g_str_equal);
 	LinkTotals totals = {.domains = domains};
 	const HanteiLinks *links = hantei_body_get_links(draft->body);
+	const gboolean has_anchors = hantei_links_have_anchors(links);
 	gsize n;
 	const HanteiLink *all = hantei_links_get(links, &n);
 
-	for (gsize i = 0; i < n; i++)
-		add_link(draft, &totals, &all[i]);
-	/* HTML and its plain alternative have the same links: those that can be clicked count once
-	 */
-	draft->n_links = totals.n_anchors > 0 ? totals.n_anchors : totals.n_urls;
+	for (gsize i = 0; i < n; i++) {
+		if (all[i].is_image || all[i].is_anchor || !has_anchors)
+			add_link(draft, &totals, &all[i]);
+	}
 	say(draft, hantei_links_get_relation(links, draft->sender->registered));
 	emit_link_totals(draft, &totals);
 	emit_pictures(draft, &totals);
@@ -514,7 +512,8 @@ dup_lower(const gchar *text, gsize length)
 	gchar *lower = g_malloc(length + 1);
 
 	for (gsize i = 0; i < length; i++)
-		lower[i] = text[i] != '\0' ? g_ascii_tolower(text[i]) : ' ';
+		lower[i] =
+		    g_ascii_isupper(text[i]) || text[i] == '\0' ? (gchar)(text[i] | 0x20) : text[i];
 	lower[length] = '\0';
 	return lower;
 }
