@@ -168,6 +168,8 @@ emit_head(const HanteiMessage *message,
 
 	hantei_features_set_language(features, language);
 	hantei_structure_emit(message, sender, subject, body, language, features);
+	/* concepts go here: hantei_body_get_shown() is what they read, and
+	 * hantei_links_get_relation() how the links stand to the sender */
 }
 
 HanteiFeatures *

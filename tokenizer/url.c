@@ -33,11 +33,11 @@ static const gchar *const shorteners[] = {
 /* Top-level domains that are given away or sold for a dollar; facts/drafts.md measured with most of
  * them. Sorted for the eye only. */
 static const gchar *const cheap_tops[] = {
-    "autos", "beauty", "bid",  "biz",  "bond",	  "buzz", "cf",	     "cfd",    "click",	 "club",
-    "cn",    "cyou",   "date", "fun",  "ga",	  "gq",	  "hair",    "icu",    "info",	 "life",
-    "link",  "live",   "loan", "lol",  "ml",	  "mom",  "monster", "online", "pw",	 "quest",
-    "rest",  "ru",     "sbs",  "shop", "site",	  "skin", "space",   "store",  "stream", "tk",
-    "today", "top",    "vip",  "win",  "website", "work", "world",   "xyz",
+    "autos", "beauty", "bid",  "biz",  "bond",	"buzz",	 "cf",	   "cfd",    "click", "club",
+    "cn",    "cyou",   "date", "fun",  "ga",	"gq",	 "hair",   "icu",    "info",  "life",
+    "link",  "live",   "loan", "lol",  "ml",	"mom",	 "online", "pw",     "quest", "rest",
+    "ru",    "sbs",    "shop", "site", "skin",	"space", "store",  "stream", "tk",    "today",
+    "top",   "vip",    "win",  "work", "world", "xyz",
 };
 
 static gboolean
