@@ -24,6 +24,7 @@ struct _HanteiFeatures {
 	guint32 *slots;	  /* open addressing by hash: index into features + 1, 0 is free */
 	gsize n_slots;	  /* a power of two */
 	gsize n_trimmed;
+	HanteiLanguage language;
 	gboolean is_sealed;
 };
 
@@ -217,6 +218,18 @@ const gchar *
 hantei_features_text(const HanteiFeatures *self, const HanteiFeature *feature)
 {
 	return self->texts->str + feature->text_offset;
+}
+
+void
+hantei_features_set_language(HanteiFeatures *self, HanteiLanguage language)
+{
+	self->language = language;
+}
+
+HanteiLanguage
+hantei_features_get_language(const HanteiFeatures *self)
+{
+	return self->language;
 }
 
 gsize

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "tokenizer/feature-group.h"
+#include "tokenizer/language-class.h"
 
 /* A feature's hash is keyed, so that a stranger cannot choose words that collide in your model. */
 typedef struct {
@@ -54,6 +55,13 @@ hantei_features_get(const HanteiFeatures *self, gsize *n_features);
 /* @feature's text, terminated. (transfer none) */
 const gchar *
 hantei_features_text(const HanteiFeatures *self, const HanteiFeature *feature);
+
+/* The language of the mail they are of; HANTEI_LANGUAGE_NONE until it is set. */
+void
+hantei_features_set_language(HanteiFeatures *self, HanteiLanguage language);
+
+HanteiLanguage
+hantei_features_get_language(const HanteiFeatures *self);
 
 /* How many features the cap dropped. */
 gsize

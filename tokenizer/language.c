@@ -31,6 +31,9 @@ static const gchar *const names[HANTEI_N_LANGUAGES] = {
 #undef X
 };
 
+/* Octets of the longest of these. */
+#define MAX_ENGLISH_WORD 4
+
 static const gchar *const english_words[] = {
     "a",    "and", "are",  "as", "at", "be",   "by",   "can", "for",  "from",
     "have", "if",  "in",   "is", "it", "not",  "of",   "on",  "or",   "our",
@@ -106,9 +109,14 @@ typedef struct {
 static gboolean
 is_english_word(const gchar *word, gsize length)
 {
+	gchar lower[MAX_ENGLISH_WORD + 1] = {0};
+
+	if (length > MAX_ENGLISH_WORD)
+		return FALSE;
+	for (gsize i = 0; i < length; i++)
+		lower[i] = (gchar)(word[i] | 0x20); /* letters only */
 	for (guint i = 0; i < G_N_ELEMENTS(english_words); i++) {
-		if (strlen(english_words[i]) == length &&
-		    g_ascii_strncasecmp(english_words[i], word, length) == 0)
+		if (english_words[i][0] == lower[0] && strcmp(english_words[i], lower) == 0)
 			return TRUE;
 	}
 	return FALSE;
@@ -120,7 +128,8 @@ count_ascii(Counts *counts, const gchar *run, gsize length)
 {
 	gsize start = 0;
 
-	if (memchr(run, '@', length) != NULL || g_strstr_len(run, (gssize)length, "://") != NULL)
+	if (memchr(run, '@', length) != NULL ||
+	    (memchr(run, ':', length) != NULL && memmem(run, length, "://", 3) != NULL))
 		return;
 	for (gsize i = 0; i <= length; i++) {
 		if (i < length && g_ascii_isalpha(run[i]))
@@ -211,21 +220,23 @@ hantei_language_of_text(const gchar *text, gsize length)
 	return judge(&counts);
 }
 
-/* Counts one leaf. Returns: how many octets of text it had. */
-static gsize
-count_leaf(Counts *counts, const HanteiPart *part, gsize room)
+HanteiLanguage
+hantei_language_of_texts(const HanteiLanguageText *texts, gsize n_texts, const gchar *subject)
 {
-	const gchar *text = part->text;
-	gsize length = part->text_length;
-	g_autoptr(HanteiHtml) html = NULL;
+	gsize room = MAX_TEXT_BYTES;
+	Counts counts = {0};
+	HanteiLanguage language;
 
-	if (strcmp(part->type, "text/html") == 0) {
-		html = hantei_html_new(text, MIN(length, MAX_HTML_BYTES));
-		text = hantei_html_get_visible(html, &length);
+	for (gsize i = 0; i < n_texts && room > 0; i++) {
+		const gsize length = MIN(texts[i].length, room);
+
+		count_text(&counts, texts[i].text, length);
+		room -= length;
 	}
-	length = MIN(length, room);
-	count_text(counts, text, length);
-	return length;
+	language = judge(&counts);
+	if (language == HANTEI_LANGUAGE_NONE && subject != NULL)
+		return hantei_language_of_text(subject, strlen(subject));
+	return language;
 }
 
 HanteiLanguage
@@ -233,16 +244,27 @@ hantei_language_of(const HanteiMessage *message)
 {
 	gsize n_parts;
 	const HanteiPart *parts = hantei_message_get_parts(message, &n_parts);
+	g_autoptr(GArray) texts = g_array_new(FALSE, FALSE, sizeof(HanteiLanguageText));
+	g_autoptr(GPtrArray) htmls =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)hantei_html_free);
+	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
 	gsize room = MAX_TEXT_BYTES;
-	Counts counts = {0};
 
 	for (gsize i = 0; i < n_parts && room > 0; i++) {
-		if (parts[i].text != NULL)
-			room -= count_leaf(&counts, &parts[i], room);
+		HanteiLanguageText text = {parts[i].text, parts[i].text_length};
+
+		if (text.text == NULL)
+			continue;
+		if (strcmp(parts[i].type, "text/html") == 0) {
+			HanteiHtml *html =
+			    hantei_html_new(text.text, MIN(text.length, MAX_HTML_BYTES));
+
+			g_ptr_array_add(htmls, html);
+			text.text = hantei_html_get_visible(html, &text.length);
+		}
+		room -= MIN(text.length, room);
+		g_array_append_val(texts, text);
 	}
-	const HanteiLanguage language = judge(&counts);
-	if (language != HANTEI_LANGUAGE_NONE)
-		return language;
-	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
-	return subject != NULL ? hantei_language_of_text(subject, strlen(subject)) : language;
+	return hantei_language_of_texts((const HanteiLanguageText *)(gconstpointer)texts->data,
+					texts->len, subject);
 }

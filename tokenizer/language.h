@@ -9,41 +9,23 @@
 
 #pragma once
 
+#include "tokenizer/language-class.h"
 #include "tokenizer/message.h"
 
-/* name, text, what it is. Reports name them: add, but do not rename. */
-#define HANTEI_LANGUAGES(X) \
-	X(NONE, "none", "too little text to tell") \
-	X(EN, "en", "English") \
-	X(LATIN, "latin", "another language in Latin script") \
-	X(JA, "ja", "Japanese: kana, with or without Han") \
-	X(ZH, "zh", "Chinese: Han without kana") \
-	X(KO, "ko", "Korean: Hangul") \
-	X(CYRILLIC, "cyrillic", "Russian and others") \
-	X(EL, "el", "Greek") \
-	X(AR, "ar", "Arabic script") \
-	X(HE, "he", "Hebrew script") \
-	X(TH, "th", "Thai")
-
-typedef enum {
-#define X(NAME, text, what) HANTEI_LANGUAGE_##NAME,
-	HANTEI_LANGUAGES(X)
-#undef X
-	HANTEI_N_LANGUAGES
-} HanteiLanguage;
+/* Visible text of a leaf, UTF-8. */
+typedef struct {
+	const gchar *text;
+	gsize length;
+} HanteiLanguageText;
 
 /* The class of @message's text leaves, or of its Subject where they have no text. */
 HanteiLanguage
 hantei_language_of(const HanteiMessage *message);
 
+/* As above, for whoever has the visible texts of the leaves already; @subject may be NULL. */
+HanteiLanguage
+hantei_language_of_texts(const HanteiLanguageText *texts, gsize n_texts, const gchar *subject);
+
 /* The class of @length octets of UTF-8. */
 HanteiLanguage
 hantei_language_of_text(const gchar *text, gsize length);
-
-/* The class's name, for instance "ja". */
-const gchar *
-hantei_language_to_string(HanteiLanguage language);
-
-/* The class named @name. Returns: FALSE if there is none; @language is then untouched. */
-gboolean
-hantei_language_from_string(const gchar *name, HanteiLanguage *language);

@@ -95,6 +95,7 @@ hantei_links_add_html(HanteiLinks *self, const HanteiHtml *html)
 
 		if (link == NULL)
 			continue;
+		link->is_anchor = TRUE;
 		link->is_visible = anchors[i].is_visible;
 		link->disagrees = anchor_disagrees(anchors[i].text, link->url.host);
 	}
@@ -107,10 +108,9 @@ hantei_links_add_html(HanteiLinks *self, const HanteiHtml *html)
 	}
 }
 
-GString *
-hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length)
+void
+hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length, GString *rest)
 {
-	GString *rest = g_string_sized_new(length);
 	gsize at = 0;
 	gsize start;
 	gsize end;
@@ -122,7 +122,44 @@ hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length)
 		at = end;
 	}
 	g_string_append_len(rest, text + at, (gssize)(length - at));
-	return rest;
+}
+
+gboolean
+hantei_links_have_anchors(const HanteiLinks *self)
+{
+	for (guint i = 0; i < self->links->len; i++) {
+		if (g_array_index(self->links, HanteiLink, i).is_anchor)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+const gchar *
+hantei_links_get_relation(const HanteiLinks *self, const gchar *from_registered)
+{
+	const gboolean has_anchors = hantei_links_have_anchors(self);
+	gsize n_links = 0;
+	gsize n_own = 0;
+
+	for (guint i = 0; i < self->links->len; i++) {
+		const HanteiLink *link = &g_array_index(self->links, HanteiLink, i);
+
+		if (link->is_image || (has_anchors && !link->is_anchor))
+			continue;
+		n_links++;
+		n_own += g_ascii_strcasecmp(hantei_domain_registered(link->url.host),
+					    from_registered) == 0;
+	}
+	if (n_links == 0)
+		return "no link";
+	if (*from_registered == '\0')
+		return "links without a From domain";
+	if (n_own == 0)
+		return "no link on the From domain";
+	if (n_own == n_links)
+		return "every link on the From domain";
+	return n_own * 2 > n_links ? "most links on the From domain"
+				   : "some links on the From domain";
 }
 
 /* Each tail of @host at a dot, from the top-level domain up. */

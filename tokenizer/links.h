@@ -15,6 +15,7 @@
 typedef struct {
 	HanteiUrl url;
 	gboolean is_image;   /* the source of a picture, not a place to go */
+	gboolean is_anchor;  /* an HTML link, not a URL that stands in text */
 	gboolean is_visible; /* FALSE in hidden HTML */
 	gboolean disagrees;  /* the reader sees another organization's address than the link's */
 } HanteiLink;
@@ -31,13 +32,24 @@ hantei_links_free(HanteiLinks *self);
 void
 hantei_links_add_html(HanteiLinks *self, const HanteiHtml *html);
 
-/* Adds the URLs of plain text. Returns: (transfer full): the text without them, for words. */
-GString *
-hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length);
+/* Adds the URLs of plain text, and appends the text without them to @rest, for words. */
+void
+hantei_links_take_text(HanteiLinks *self, const gchar *text, gsize length, GString *rest);
 
 /* (transfer none) */
 const HanteiLink *
 hantei_links_get(const HanteiLinks *self, gsize *n_links);
+
+/* Whether there are HTML links. Where there are, URLs in text mostly say them once more: in the
+ * plain alternative, or as the text of a link that leads elsewhere. */
+gboolean
+hantei_links_have_anchors(const HanteiLinks *self);
+
+/* How the links that can be clicked (HTML links; without any, URLs in text) stand to
+ * @from_registered, the registered domain of the From
+ * address ("" if none), in words: "no link on the From domain". (transfer none) */
+const gchar *
+hantei_links_get_relation(const HanteiLinks *self, const gchar *from_registered);
 
 /* Adds the links' features: hosts and their tails, paths, form, and how they stand to @from_domain,
  * the registered domain of the From address ("" if none). */

@@ -66,26 +66,31 @@ add_name_word(const HanteiWord *word, gpointer user_data)
 	hantei_features_addf(features, GROUP, "name %.*s", (gint)word->length, word->text);
 }
 
-/* Whether a word of @name, or the whole of it, stands in @domain: "Example Shop" at example.com. */
-static gboolean
-name_is_in_domain(const gchar *name, const gchar *domain)
+gboolean
+hantei_sender_name_is_in_domain(const HanteiSender *self)
 {
-	g_auto(GStrv) tokens = g_strsplit_set(name, " .,-_\"'()|/@!&", -1);
+	g_auto(GStrv) tokens = NULL;
 
+	if (self->name == NULL)
+		return FALSE;
+	tokens = g_strsplit_set(self->name, " .,-_\"'()|/@!&", -1);
 	for (gchar **t = tokens; *t != NULL; t++) {
 		g_autofree gchar *lower = g_ascii_strdown(*t, -1);
-		if (strlen(lower) >= 4 && strstr(domain, lower) != NULL)
+		if (strlen(lower) >= 4 && strstr(self->domain, lower) != NULL)
 			return TRUE;
 	}
 	return FALSE;
 }
 
-static const gchar *
-local_kind(const gchar *local)
+const gchar *
+hantei_sender_get_local_kind(const HanteiSender *self)
 {
-	g_autofree gchar *lower = g_ascii_strdown(local, -1);
+	g_autofree gchar *lower = NULL;
 	guint n_digits = 0;
 
+	if (self->local == NULL)
+		return NULL;
+	lower = g_ascii_strdown(self->local, -1);
 	for (const gchar *p = lower; *p != '\0'; p++)
 		n_digits += g_ascii_isdigit(*p) != 0;
 	if (strstr(lower, "reply") != NULL)
@@ -121,8 +126,7 @@ emit_name(const HanteiSender *self, HanteiWords *words, HanteiFeatures *features
 		hantei_features_addf(features, GROUP, "address in the display name");
 	if (*self->domain != '\0')
 		hantei_features_addf(features, GROUP, "display name %s the domain",
-				     name_is_in_domain(self->name, self->domain) ? "is in"
-										 : "is not in");
+				     hantei_sender_name_is_in_domain(self) ? "is in" : "is not in");
 }
 
 static void
@@ -157,7 +161,8 @@ hantei_sender_emit(const HanteiSender *self, HanteiWords *words, HanteiFeatures 
 	emit_domain(self->domain, "domain", features);
 	hantei_features_addf(features, GROUP, "address %s@%s", self->local, self->domain);
 	hantei_features_addf(features, GROUP, "local part %s", self->local);
-	hantei_features_addf(features, GROUP, "kind of local part %s", local_kind(self->local));
+	hantei_features_addf(features, GROUP, "kind of local part %s",
+			     hantei_sender_get_local_kind(self));
 	if (hantei_domain_is_freemail(self->domain))
 		hantei_features_addf(features, GROUP, "freemail");
 	if (strpbrk(self->registered, "0123456789") != NULL)

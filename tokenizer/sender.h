@@ -27,6 +27,15 @@ hantei_sender_init(HanteiSender *self, const HanteiMessage *message);
 void
 hantei_sender_clear(HanteiSender *self);
 
+/* What the From address's local part names: "no-reply", "role", "digits", "first.last", "other";
+ * NULL without From. (transfer none) */
+const gchar *
+hantei_sender_get_local_kind(const HanteiSender *self);
+
+/* Whether a word of the display name stands in the domain: "Example Shop" at example.com. */
+gboolean
+hantei_sender_name_is_in_domain(const HanteiSender *self);
+
 /* Adds its features. */
 void
 hantei_sender_emit(const HanteiSender *self, HanteiWords *words, HanteiFeatures *features);

@@ -177,34 +177,53 @@ is_reply(const gchar *subject)
 }
 
 void
+hantei_subject_form_init(HanteiSubjectForm *self, const gchar *subject)
+{
+	static const gchar *const money[] = {"$", "%", "円", "¥", "￥", "％", "€", "£"};
+	HanteiTextCounts counts = {0};
+
+	*self = (HanteiSubjectForm){0};
+	if (subject == NULL)
+		return;
+	hantei_text_counts_add(&counts, subject, strlen(subject));
+	self->n_characters = (gsize)g_utf8_strlen(subject, -1);
+	self->n_letters = counts.n_letters;
+	self->n_upper = counts.n_upper;
+	self->is_reply = is_reply(subject);
+	self->has_exclamation = counts.n_exclamations > 0;
+	self->has_question = strchr(subject, '?') != NULL || strstr(subject, "？") != NULL;
+	self->has_digit = counts.n_digits > 0;
+	self->has_bracket = *subject == '[' || g_str_has_prefix(subject, "【");
+	for (gsize i = 0; i < G_N_ELEMENTS(money); i++)
+		self->has_money |= strstr(subject, money[i]) != NULL;
+}
+
+void
 hantei_shape_emit_subject(const gchar *subject, HanteiFeatures *features)
 {
-	HanteiTextCounts counts = {0};
+	HanteiSubjectForm form;
 
 	if (subject == NULL || *subject == '\0') {
 		hantei_features_addf(features, GROUP,
 				     subject == NULL ? "no Subject" : "empty Subject");
 		return;
 	}
-	hantei_text_counts_add(&counts, subject, strlen(subject));
+	hantei_subject_form_init(&form, subject);
 	hantei_features_addf(features, GROUP, "Subject up to %" G_GSIZE_FORMAT " characters",
-			     hantei_shape_step((gsize)g_utf8_strlen(subject, -1)));
+			     hantei_shape_step(form.n_characters));
 	hantei_features_addf(features, GROUP,
 			     "capitals in the Subject up to %" G_GSIZE_FORMAT " %%",
-			     percent_step(counts.n_upper, counts.n_letters));
-	if (is_reply(subject))
+			     percent_step(form.n_upper, form.n_letters));
+	if (form.is_reply)
 		hantei_features_addf(features, GROUP, "Subject of a reply");
-	if (counts.n_exclamations > 0)
+	if (form.has_exclamation)
 		hantei_features_addf(features, GROUP, "exclamation mark in the Subject");
-	if (strchr(subject, '?') != NULL || strstr(subject, "？") != NULL)
+	if (form.has_question)
 		hantei_features_addf(features, GROUP, "question mark in the Subject");
-	if (counts.n_digits > 0)
+	if (form.has_digit)
 		hantei_features_addf(features, GROUP, "digits in the Subject");
-	if (*subject == '[' || g_str_has_prefix(subject, "【"))
+	if (form.has_bracket)
 		hantei_features_addf(features, GROUP, "Subject begins with a bracket");
-	if (strpbrk(subject, "$%") != NULL || strstr(subject, "円") != NULL ||
-	    strstr(subject, "¥") != NULL || strstr(subject, "￥") != NULL ||
-	    strstr(subject, "％") != NULL || strstr(subject, "€") != NULL ||
-	    strstr(subject, "£") != NULL)
+	if (form.has_money)
 		hantei_features_addf(features, GROUP, "money or percent in the Subject");
 }

@@ -27,6 +27,22 @@ typedef struct {
 void
 hantei_text_counts_add(HanteiTextCounts *counts, const gchar *text, gsize length);
 
+/* The Subject's form, whatever its language. All zero for NULL. */
+typedef struct {
+	gsize n_characters;
+	gsize n_letters; /* ASCII ones, as in HanteiTextCounts */
+	gsize n_upper;
+	gboolean is_reply; /* begins as an answer or a forwarded mail does */
+	gboolean has_exclamation;
+	gboolean has_question;
+	gboolean has_digit;
+	gboolean has_bracket; /* begins with one */
+	gboolean has_money;   /* a currency sign or a percent sign */
+} HanteiSubjectForm;
+
+void
+hantei_subject_form_init(HanteiSubjectForm *self, const gchar *subject);
+
 /* Adds the features of MIME tree, attachments, complaints, text counts and link counts. */
 void
 hantei_shape_emit(const HanteiMessage *message,

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unicode/uversion.h>
 
-#include "tokenizer/html-text.h"
+#include "tokenizer/body.h"
 #include "tokenizer/limits.h"
-#include "tokenizer/links.h"
 #include "tokenizer/sender.h"
 #include "tokenizer/shape.h"
+#include "tokenizer/structure.h"
 #include "tokenizer/transport.h"
 #include "tokenizer/words.h"
 
@@ -112,9 +112,8 @@ take_text(HanteiTokenizer *self, WordSink *sink, const gchar *text, gsize length
 }
 
 static void
-emit_subject(HanteiTokenizer *self, HanteiMessage *message, HanteiFeatures *features)
+emit_subject(HanteiTokenizer *self, const gchar *subject, HanteiFeatures *features)
 {
-	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
 	WordSink sink = {.features = features,
 			 .single = HANTEI_GROUP_SUBJECT,
 			 .pair = HANTEI_GROUP_SUBJECT_PHRASE,
@@ -125,26 +124,13 @@ emit_subject(HanteiTokenizer *self, HanteiMessage *message, HanteiFeatures *feat
 		take_text(self, &sink, subject, strlen(subject));
 }
 
-/* An HTML leaf: what is seen, what is hidden, its links and its marks. */
+/* What of an HTML leaf is not seen: hidden words, and marks. */
 static void
-take_html(HanteiTokenizer *self,
-	  const HanteiPart *part,
-	  WordSink *sink,
-	  HanteiLinks *links,
-	  HanteiTextCounts *counts)
+take_html(HanteiTokenizer *self, const HanteiHtml *html, WordSink *sink)
 {
-	g_autoptr(HanteiHtml) html = hantei_html_new(part->text, part->text_length);
-	g_autoptr(GString) seen = NULL;
-	const gchar *text;
 	gsize length;
+	const gchar *text = hantei_html_get_hidden(html, &length);
 
-	hantei_links_add_html(links, html);
-	text = hantei_html_get_visible(html, &length);
-	hantei_text_counts_add(counts, text, length);
-	seen = hantei_links_take_text(links, text, length);
-	take_text(self, sink, seen->str, seen->len);
-	text = hantei_html_get_hidden(html, &length);
-	counts->n_hidden_bytes += length;
 	sink->is_hidden = TRUE;
 	take_text(self, sink, text, length);
 	sink->is_hidden = FALSE;
@@ -154,49 +140,55 @@ take_html(HanteiTokenizer *self,
 }
 
 static void
-emit_body(HanteiTokenizer *self,
-	  HanteiMessage *message,
-	  HanteiLinks *links,
-	  HanteiTextCounts *counts,
-	  HanteiFeatures *features)
+emit_body(HanteiTokenizer *self, const HanteiBody *body, HanteiFeatures *features)
 {
 	WordSink sink = {.features = features,
 			 .single = HANTEI_GROUP_WORDS,
 			 .pair = HANTEI_GROUP_PHRASES,
 			 .n_left = HANTEI_LIMIT_WORDS};
-	gsize n_parts;
-	const HanteiPart *parts = hantei_message_get_parts(message, &n_parts);
+	gsize n_leaves;
+	const HanteiLeaf *leaves = hantei_body_get_leaves(body, &n_leaves);
 
-	for (gsize i = 0; i < n_parts; i++) {
-		g_autoptr(GString) text = NULL;
-
-		if (parts[i].text == NULL)
-			continue;
-		if (g_str_equal(parts[i].type, "text/html")) {
-			take_html(self, &parts[i], &sink, links, counts);
-			continue;
-		}
-		hantei_text_counts_add(counts, parts[i].text, parts[i].text_length);
-		text = hantei_links_take_text(links, parts[i].text, parts[i].text_length);
-		take_text(self, &sink, text->str, text->len);
+	for (gsize i = 0; i < n_leaves; i++) {
+		take_text(self, &sink, leaves[i].text, leaves[i].length);
+		if (leaves[i].html != NULL)
+			take_html(self, leaves[i].html, &sink);
 	}
+}
+
+/* The groups that drafts are judged by. */
+static void
+emit_head(const HanteiMessage *message,
+	  const HanteiSender *sender,
+	  const gchar *subject,
+	  const HanteiBody *body,
+	  HanteiFeatures *features)
+{
+	const HanteiLanguage language = hantei_body_get_language(body, subject);
+
+	hantei_features_set_language(features, language);
+	hantei_structure_emit(message, sender, subject, body, language, features);
+	/* concepts go here: hantei_body_get_shown() is what they read, and
+	 * hantei_links_get_relation() how the links stand to the sender */
 }
 
 HanteiFeatures *
 hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
 {
 	HanteiFeatures *features = hantei_features_new(&self->key);
-	g_autoptr(HanteiLinks) links = hantei_links_new();
+	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
+	g_autoptr(HanteiBody) body = hantei_body_new(message);
 	g_auto(HanteiSender) sender = {0};
-	HanteiTextCounts counts = {0};
 
 	hantei_sender_init(&sender, message);
-	hantei_sender_emit(&sender, self->words, features);
-	emit_subject(self, message, features);
-	emit_body(self, message, links, &counts, features);
 	/* what is bounded first, so that the cap takes nothing from it */
-	hantei_shape_emit(message, &counts, links, features);
-	hantei_links_emit(links, sender.registered, features);
+	emit_head(message, &sender, subject, body, features);
+	hantei_sender_emit(&sender, self->words, features);
+	emit_subject(self, subject, features);
+	emit_body(self, body, features);
+	hantei_shape_emit(message, hantei_body_get_counts(body), hantei_body_get_links(body),
+			  features);
+	hantei_links_emit(hantei_body_get_links(body), sender.registered, features);
 	hantei_transport_emit(message, features);
 	hantei_features_seal(features);
 	return features;

@@ -55,3 +55,7 @@ hantei_domain_is_freemail(const gchar *domain);
 
 gboolean
 hantei_domain_is_shortener(const gchar *host);
+
+/* Whether @host is under a top-level domain that costs next to nothing, or did for years. */
+gboolean
+hantei_domain_is_cheap(const gchar *host);

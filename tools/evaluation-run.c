@@ -196,7 +196,7 @@ read_mail(HanteiEvaluationRun *run, Stream *stream, Mail *mail)
 		hantei_message_digest(message, mail->digest);
 		mail->own_view =
 		    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
-		mail->language = hantei_language_of(message);
+		mail->language = hantei_features_get_language(mail->features);
 		mail->is_spam = item.label == HANTEI_LABEL_SPAM;
 		mail->corpus = stream_find_corpus(stream, item.entry);
 		if (run->session->has_progress && ++run->n_read % PROGRESS_EVERY == 0) {

@@ -47,14 +47,14 @@ static const struct {
 START_TEST(urls_are_taken_out_of_text)
 {
 	g_autoptr(HanteiLinks) links = hantei_links_new();
-	GString *rest = hantei_links_take_text(links, TEXTS[_i].text, strlen(TEXTS[_i].text));
+	g_autoptr(GString) rest = g_string_new(NULL);
 	gsize n;
 
+	hantei_links_take_text(links, TEXTS[_i].text, strlen(TEXTS[_i].text), rest);
 	hantei_links_get(links, &n);
 	ck_assert_msg(strcmp(rest->str, TEXTS[_i].rest) == 0, "%s: '%s'", TEXTS[_i].name,
 		      rest->str);
 	ck_assert_uint_eq(n, TEXTS[_i].n_links);
-	g_string_free(rest, TRUE);
 }
 END_TEST
 
@@ -113,20 +113,59 @@ START_TEST(link_gives_itself_away)
 }
 END_TEST
 
+static const struct {
+	const gchar *html;
+	const gchar *from_domain;
+	const gchar *relation;
+} RELATIONS[] = {
+    {"hello", "example.com", "no link"},
+    {"<img src='http://example.com/a.png'>", "example.com", "no link"},
+    {"<a href='http://a.test/'>x</a>", "", "links without a From domain"},
+    {"<a href='http://a.example.com/'>x</a>", "example.com", "every link on the From domain"},
+    {"<a href='http://A.EXAMPLE.COM/'>x</a>", "Example.com", "every link on the From domain"},
+    {"<a href='http://a.test/'>x</a>", "example.com", "no link on the From domain"},
+    {"<a href='http://a.test/'>x</a><a href='http://example.com/'>y</a>", "example.com",
+     "some links on the From domain"},
+    {"<a href='http://a.test/'>x</a><a href='http://example.com/'>y</a>"
+     "<a href='http://b.example.com/'>z</a>",
+     "example.com", "most links on the From domain"},
+};
+
+START_TEST(links_stand_in_a_relation_to_the_sender)
+{
+	g_autoptr(HanteiLinks) links = links_of_html(RELATIONS[_i].html);
+
+	ck_assert_str_eq(hantei_links_get_relation(links, RELATIONS[_i].from_domain),
+			 RELATIONS[_i].relation);
+}
+END_TEST
+
+START_TEST(shown_url_does_not_make_a_link_the_senders)
+{
+	static const gchar shown[] = "https://example.com/";
+	g_autoptr(HanteiLinks) links = links_of_html("<a href='http://evil.test/'>x</a>");
+	g_autoptr(GString) rest = g_string_new(NULL);
+
+	hantei_links_take_text(links, shown, sizeof shown - 1, rest);
+	ck_assert(hantei_links_have_anchors(links));
+	ck_assert_str_eq(hantei_links_get_relation(links, "example.com"),
+			 "no link on the From domain");
+}
+END_TEST
+
 START_TEST(links_beyond_the_cap_are_dropped_but_taken_out)
 {
 	g_autoptr(HanteiLinks) links = hantei_links_new();
 	g_autoptr(GString) text = g_string_new(NULL);
-	GString *rest;
+	g_autoptr(GString) rest = g_string_new(NULL);
 	gsize n;
 
 	for (guint i = 0; i < 2 * HANTEI_LIMIT_LINKS; i++)
 		g_string_append_printf(text, "http://host%u.test/ ", i);
-	rest = hantei_links_take_text(links, text->str, text->len);
+	hantei_links_take_text(links, text->str, text->len, rest);
 	hantei_links_get(links, &n);
 	ck_assert_uint_eq(n, HANTEI_LIMIT_LINKS);
 	ck_assert_ptr_null(strstr(rest->str, "host"));
-	g_string_free(rest, TRUE);
 }
 END_TEST
 
@@ -168,6 +207,9 @@ links_suite(void)
 
 	tcase_add_loop_test(tcase, urls_are_taken_out_of_text, 0, G_N_ELEMENTS(TEXTS));
 	tcase_add_loop_test(tcase, link_gives_itself_away, 0, G_N_ELEMENTS(ANCHORS));
+	tcase_add_loop_test(tcase, links_stand_in_a_relation_to_the_sender, 0,
+			    G_N_ELEMENTS(RELATIONS));
+	tcase_add_test(tcase, shown_url_does_not_make_a_link_the_senders);
 	tcase_add_test(tcase, links_beyond_the_cap_are_dropped_but_taken_out);
 	tcase_add_test(tcase, features_of_odd_urls_are_utf8);
 	suite_add_tcase(suite, tcase);

@@ -79,6 +79,9 @@ static const struct {
     {HANTEI_GROUP_SHAPE, "attachment name ends .pdf; attachments up to 1; links up to 4"},
     {HANTEI_GROUP_ENCODING, "charset iso-2022-jp; charset utf-8; encoding base64"},
     {HANTEI_GROUP_RECIPIENT, "To ann"},
+    {HANTEI_GROUP_STRUCTURE,
+     "text and HTML; an attached document; hidden text up to 100 characters; "
+     "link text shows another domain; no greeting"},
     {HANTEI_GROUP_HEADER, "field Subject; time zone +0900"},
 };
 
@@ -88,6 +91,19 @@ START_TEST(each_thing_goes_to_its_group)
 
 	features_assert(features, GROUPS[_i].group, GROUPS[_i].features,
 			hantei_group_to_string(GROUPS[_i].group));
+}
+END_TEST
+
+START_TEST(language_is_kept_with_the_features)
+{
+	static const gchar english[] = "From: a@b.test\n\nthis is what you have for the day\n";
+	g_autoptr(HanteiFeatures) none = hantei_features_new(&test_key);
+	g_autoptr(HanteiFeatures) mixed = extract(everything, sizeof everything - 1);
+	g_autoptr(HanteiFeatures) features = extract(english, sizeof english - 1);
+
+	ck_assert_int_eq(hantei_features_get_language(none), HANTEI_LANGUAGE_NONE);
+	ck_assert_int_eq(hantei_features_get_language(mixed), HANTEI_LANGUAGE_JA);
+	ck_assert_int_eq(hantei_features_get_language(features), HANTEI_LANGUAGE_EN);
 }
 END_TEST
 
@@ -377,6 +393,7 @@ tokenizer_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, each_thing_goes_to_its_group, 0, G_N_ELEMENTS(GROUPS));
+	tcase_add_test(tcase, language_is_kept_with_the_features);
 	tcase_add_test(tcase, hidden_words_make_no_phrase);
 	tcase_add_loop_test(tcase, what_transit_adds_changes_transport_groups_only, 0,
 			    G_N_ELEMENTS(transit));

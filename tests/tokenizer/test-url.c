@@ -279,6 +279,9 @@ START_TEST(freemail_and_shorteners_are_known_in_any_case)
 	ck_assert(hantei_domain_is_shortener("bit.ly"));
 	ck_assert(hantei_domain_is_shortener("T.CO"));
 	ck_assert(!hantei_domain_is_shortener("t.com"));
+	ck_assert(hantei_domain_is_cheap("shop.example.XYZ"));
+	ck_assert(!hantei_domain_is_cheap("xyz.example.com"));
+	ck_assert(!hantei_domain_is_cheap("xyz"));
 }
 END_TEST
 
