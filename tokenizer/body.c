@@ -73,7 +73,7 @@ body_add_html(HanteiBody *self, const HanteiHtml *html)
 }
 
 static void
-body_add_leaf(HanteiBody *self, const HanteiPart *part)
+body_add_leaf(HanteiBody *self, const HanteiPart *part, const HanteiListTrace *trace)
 {
 	HanteiLeaf leaf = {.kind = get_kind(part)};
 	HanteiLanguageText seen = {part->text, part->text_length};
@@ -87,11 +87,14 @@ body_add_leaf(HanteiBody *self, const HanteiPart *part)
 		g_ptr_array_add(self->htmls, html);
 		body_add_html(self, leaf.html);
 		seen.text = hantei_html_get_visible(leaf.html, &seen.length);
+	} else {
+		seen.length = hantei_list_footer_find(seen.text, seen.length);
 	}
 	hantei_text_counts_add(&self->counts, seen.text, seen.length);
 	leaf.length = text->len;
 	hantei_links_take_text(self->links, seen.text, seen.length, text);
 	leaf.length = text->len - leaf.length;
+	hantei_list_trace_blank(trace, text->str + text->len - leaf.length, leaf.length);
 	g_string_append_c(text, '\n');
 	g_array_append_val(self->leaves, leaf);
 	g_array_append_val(self->seen, seen);
@@ -112,7 +115,7 @@ body_finish(HanteiBody *self)
 }
 
 HanteiBody *
-hantei_body_new(const HanteiMessage *message)
+hantei_body_new(const HanteiMessage *message, const HanteiListTrace *trace)
 {
 	HanteiBody *self = g_new0(HanteiBody, 1);
 	gsize n_parts;
@@ -127,7 +130,7 @@ hantei_body_new(const HanteiMessage *message)
 		self->texts[i] = g_string_new(NULL);
 	for (gsize i = 0; i < n_parts; i++) {
 		if (parts[i].text != NULL)
-			body_add_leaf(self, &parts[i]);
+			body_add_leaf(self, &parts[i], trace);
 	}
 	body_finish(self);
 	return self;

@@ -12,6 +12,7 @@
 #include "tokenizer/html-text.h"
 #include "tokenizer/language-class.h"
 #include "tokenizer/links.h"
+#include "tokenizer/list-trace.h"
 #include "tokenizer/message.h"
 #include "tokenizer/shape.h"
 
@@ -32,9 +33,10 @@ typedef struct {
 
 typedef struct _HanteiBody HanteiBody;
 
-/* Reads the text leaves of @message, which must outlive it. Free with hantei_body_free(). */
+/* Reads the text leaves of @message, which must outlive it, without what @trace says a list or the
+ * way added. Free with hantei_body_free(). */
 HanteiBody *
-hantei_body_new(const HanteiMessage *message);
+hantei_body_new(const HanteiMessage *message, const HanteiListTrace *trace);
 
 void
 hantei_body_free(HanteiBody *self);

@@ -10,6 +10,7 @@
 #include <unicode/uversion.h>
 
 #include "tokenizer/body.h"
+#include "tokenizer/concepts.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/sender.h"
 #include "tokenizer/shape.h"
@@ -19,11 +20,12 @@
 
 /* Raise it when a change makes other features of the same mail: models must be trained anew. ICU's
  * version stands beside it because its dictionaries cut Japanese and Chinese. */
-#define FEATURES_VERSION "2"
+#define FEATURES_VERSION "3"
 
 struct _HanteiTokenizer {
 	HanteiHashKey key;
 	HanteiWords *words;
+	HanteiConcepts *concepts;
 };
 
 HanteiTokenizer *
@@ -33,6 +35,9 @@ hantei_tokenizer_new(const HanteiHashKey *key)
 
 	self->key = *key;
 	self->words = hantei_words_new();
+	/* no files of the user's: nothing can fail */
+	self->concepts = hantei_concepts_new(NULL, NULL);
+	g_assert(self->concepts != NULL);
 	return self;
 }
 
@@ -42,6 +47,7 @@ hantei_tokenizer_free(HanteiTokenizer *self)
 	if (self == NULL)
 		return;
 	hantei_words_free(self->words);
+	hantei_concepts_unref(self->concepts);
 	g_free(self);
 }
 
@@ -158,31 +164,59 @@ emit_body(HanteiTokenizer *self, const HanteiBody *body, HanteiFeatures *feature
 
 /* The groups that drafts are judged by. */
 static void
-emit_head(const HanteiMessage *message,
+emit_head(const HanteiTokenizer *self,
+	  const HanteiMessage *message,
 	  const HanteiSender *sender,
 	  const gchar *subject,
 	  const HanteiBody *body,
 	  HanteiFeatures *features)
 {
 	const HanteiLanguage language = hantei_body_get_language(body, subject);
+	const gchar *text;
+	gsize length;
 
 	hantei_features_set_language(features, language);
 	hantei_structure_emit(message, sender, subject, body, language, features);
-	/* concepts go here: hantei_body_get_shown() is what they read, and
-	 * hantei_links_get_relation() how the links stand to the sender */
+	text = hantei_body_get_shown(body, &length);
+	hantei_concepts_emit(
+	    self->concepts, language, subject, text, length,
+	    hantei_links_get_relation(hantei_body_get_links(body), sender->registered), features);
+}
+
+/* The Subject without what a list or the way added. */
+static gchar *
+dup_subject(const HanteiMessage *message, const HanteiListTrace *trace)
+{
+	gchar *subject = hantei_message_dup_header(message, "Subject");
+	gchar *at = subject;
+	gsize tag;
+
+	if (subject == NULL)
+		return NULL;
+	hantei_list_trace_blank(trace, subject, strlen(subject));
+	while (g_ascii_strncasecmp(at, "re:", 3) == 0)
+		for (at += 3; *at == ' '; at++)
+			;
+	tag = hantei_list_tag_length(trace, at);
+	memmove(at, at + tag, strlen(at + tag) + 1);
+	return subject;
 }
 
 HanteiFeatures *
 hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
 {
 	HanteiFeatures *features = hantei_features_new(&self->key);
-	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
-	g_autoptr(HanteiBody) body = hantei_body_new(message);
+	g_auto(HanteiListTrace) trace = {0};
+	g_autofree gchar *subject = NULL;
+	g_autoptr(HanteiBody) body = NULL;
 	g_auto(HanteiSender) sender = {0};
 
+	hantei_list_trace_init(&trace, message);
+	subject = dup_subject(message, &trace);
+	body = hantei_body_new(message, &trace);
 	hantei_sender_init(&sender, message);
 	/* what is bounded first, so that the cap takes nothing from it */
-	emit_head(message, &sender, subject, body, features);
+	emit_head(self, message, &sender, subject, body, features);
 	hantei_sender_emit(&sender, self->words, features);
 	emit_subject(self, subject, features);
 	emit_body(self, body, features);

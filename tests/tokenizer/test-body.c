@@ -18,7 +18,10 @@ static HanteiBody *
 body_of(const gchar *mail, HanteiMessage **message)
 {
 	*message = mail_new(mail, strlen(mail));
-	return hantei_body_new(*message);
+	g_auto(HanteiListTrace) trace = {0};
+
+	hantei_list_trace_init(&trace, *message);
+	return hantei_body_new(*message, &trace);
 }
 
 static const struct {

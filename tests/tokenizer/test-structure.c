@@ -16,11 +16,14 @@ static HanteiFeatures *
 emit(const gchar *mail, gsize length)
 {
 	g_autoptr(HanteiMessage) message = mail_new(mail, length);
-	g_autoptr(HanteiBody) body = hantei_body_new(message);
+	g_auto(HanteiListTrace) trace = {0};
+	g_autoptr(HanteiBody) body = NULL;
 	g_autofree gchar *subject = hantei_message_dup_header(message, "Subject");
 	g_auto(HanteiSender) sender = {0};
 	HanteiFeatures *features = hantei_features_new(&test_key);
 
+	hantei_list_trace_init(&trace, message);
+	body = hantei_body_new(message, &trace);
 	hantei_sender_init(&sender, message);
 	hantei_structure_emit(message, &sender, subject, body,
 			      hantei_body_get_language(body, subject), features);
