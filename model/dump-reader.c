@@ -28,8 +28,10 @@ typedef enum {
 
 typedef struct {
 	HanteiDumpContent *content;
-	guint has;    /* Has */
-	guint64 line; /* from 1 */
+	guint has;		    /* Has */
+	guint64 line;		    /* from 1 */
+	HanteiDumpFeature *feature; /* of the line before, if it was one */
+	gboolean has_mail;	    /* the line before was a mail */
 } Reader;
 
 void
@@ -38,14 +40,16 @@ hantei_dump_content_free(HanteiDumpContent *self)
 	if (self == NULL)
 		return;
 	g_ptr_array_unref(self->features);
+	for (guint i = 0; i < self->mails->len; i++)
+		hantei_store_mail_clear(&g_array_index(self->mails, HanteiDumpMail, i).mail);
 	g_array_unref(self->mails);
+	g_array_unref(self->head);
 	g_free(self);
 }
 
-/* Reads digits and the space or the end after them, and nothing else. Returns: what follows, or
- * NULL. */
+/* Reads digits, and @after unless it is '\0'. Returns: what follows, or NULL. */
 static const gchar *
-take_count(const gchar *at, guint32 *count)
+take_part(const gchar *at, guint32 *count, gchar after)
 {
 	guint64 n = 0;
 
@@ -57,7 +61,18 @@ take_count(const gchar *at, guint32 *count)
 			return NULL;
 	}
 	*count = (guint32)n;
-	return *at == ' ' ? at + 1 : *at == '\0' ? at : NULL;
+	if (after == '\0')
+		return at;
+	return *at == after ? at + 1 : NULL;
+}
+
+/* Reads digits and the space or the end after them, and nothing else. Returns: what follows, or
+ * NULL. */
+static const gchar *
+take_count(const gchar *at, guint32 *count)
+{
+	at = take_part(at, count, '\0');
+	return at == NULL ? NULL : *at == ' ' ? at + 1 : *at == '\0' ? at : NULL;
 }
 
 static const gchar *
@@ -82,6 +97,22 @@ read_numbers(const gchar *at, gdouble *numbers, guint n)
 		at = end;
 	}
 	return *at == '\0';
+}
+
+/* Reads @n numbers. Returns: what follows, or NULL if there are not so many. */
+static const gchar *
+take_numbers(const gchar *at, gdouble *numbers, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		gchar *end;
+
+		numbers[i] = g_ascii_strtod(at, &end);
+		if (end == at || !isfinite(numbers[i]) || fabs(numbers[i]) > MAX_NUMBER ||
+		    (*end != ' ' && *end != '\0'))
+			return NULL;
+		at = *end == ' ' ? end + 1 : end;
+	}
+	return at;
 }
 
 static gboolean
@@ -139,52 +170,6 @@ read_key(Reader *self, const gchar *rest)
 	return end == rest + 33;
 }
 
-static gboolean
-read_digest(const gchar *hex, guint8 digest[16])
-{
-	for (guint i = 0; i < 16; i++) {
-		const gint high = g_ascii_xdigit_value(hex[i * 2]);
-		const gint low = high < 0 ? -1 : g_ascii_xdigit_value(hex[i * 2 + 1]);
-
-		if (low < 0)
-			return FALSE;
-		digest[i] = (guint8)(high << 4 | low);
-	}
-	return TRUE;
-}
-
-static gboolean
-read_mail(Reader *self, const gchar *rest)
-{
-	HanteiDumpMail read = {.line = self->line};
-	gdouble sums[HANTEI_N_SUMS] = {0};
-	guint32 n_hard;
-	guint32 n_learnt;
-	guint32 has_row;
-
-	if ((self->has & HAS_HEAD) != HAS_HEAD || !read_digest(rest, read.digest))
-		return FALSE;
-	rest += 32;
-	read.mail.is_spam = g_str_has_prefix(rest, " spam ");
-	if (!read.mail.is_spam && !g_str_has_prefix(rest, " ham "))
-		return FALSE;
-	rest = take_count(strchr(rest + 1, ' ') + 1, &n_hard);
-	rest = take_count(rest, &n_learnt);
-	rest = take_count(rest, &has_row);
-	if (rest == NULL || n_hard > G_MAXUINT8 || has_row > 1)
-		return FALSE;
-	if (has_row == 0 ? *rest != '\0' : !read_numbers(rest, sums, HANTEI_N_SUMS))
-		return FALSE;
-	read.mail.n_hard = n_hard;
-	read.mail.has_row = has_row != 0;
-	read.mail.row.n_learnt = n_learnt;
-	read.mail.row.is_spam = read.mail.is_spam != FALSE;
-	for (guint i = 0; i < HANTEI_N_SUMS; i++)
-		read.mail.row.sums[i] = (gfloat)sums[i];
-	g_array_append_val(self->content->mails, read);
-	return TRUE;
-}
-
 /* Undoes the writer's escapes. Returns: FALSE at a backslash that is none of them. */
 static gboolean
 unescape(const gchar *from, GString *to)
@@ -208,6 +193,156 @@ unescape(const gchar *from, GString *to)
 }
 
 static gboolean
+read_digest(const gchar *hex, guint8 digest[16])
+{
+	for (guint i = 0; i < 16; i++) {
+		const gint high = g_ascii_xdigit_value(hex[i * 2]);
+		const gint low = high < 0 ? -1 : g_ascii_xdigit_value(hex[i * 2 + 1]);
+
+		if (low < 0)
+			return FALSE;
+		digest[i] = (guint8)(high << 4 | low);
+	}
+	return TRUE;
+}
+
+static gboolean
+read_mail(Reader *self, const gchar *rest)
+{
+	HanteiDumpMail read = {.line = self->line};
+	gdouble sums[HANTEI_N_SUMS] = {0};
+	guint32 n_hard;
+	guint32 origin;
+	guint32 n_learnt;
+	guint32 has_row;
+
+	if ((self->has & HAS_HEAD) != HAS_HEAD || !read_digest(rest, read.digest))
+		return FALSE;
+	rest += 32;
+	read.mail.is_spam = g_str_has_prefix(rest, " spam ");
+	if (!read.mail.is_spam && !g_str_has_prefix(rest, " ham "))
+		return FALSE;
+	rest = take_count(strchr(rest + 1, ' ') + 1, &n_hard);
+	rest = take_count(rest, &origin);
+	rest = take_count(rest, &n_learnt);
+	rest = take_count(rest, &has_row);
+	if (rest == NULL || n_hard > G_MAXUINT8 || has_row > 1 ||
+	    origin >= self->content->state.origins.n)
+		return FALSE;
+	if (has_row == 0 ? *rest != '\0' : !read_numbers(rest, sums, HANTEI_N_SUMS))
+		return FALSE;
+	read.mail.n_hard = n_hard;
+	read.mail.origin = origin;
+	read.mail.has_row = has_row != 0;
+	read.mail.row.n_learnt = n_learnt;
+	read.mail.row.is_spam = read.mail.is_spam != FALSE;
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		read.mail.row.sums[i] = (gfloat)sums[i];
+	g_array_append_val(self->content->mails, read);
+	self->has_mail = TRUE;
+	return TRUE;
+}
+
+/* The head's row of the mail in the line before. */
+static gboolean
+read_row(Reader *self, const gchar *rest)
+{
+	GArray *mails = self->content->mails;
+	g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint64));
+	gdouble sums[HANTEI_N_DRAFT_SUMS * 2];
+	HanteiStoreMail *mail;
+
+	if (!self->has_mail)
+		return FALSE;
+	mail = &g_array_index(mails, HanteiDumpMail, mails->len - 1).mail;
+	rest = take_numbers(rest, sums, G_N_ELEMENTS(sums));
+	while (rest != NULL && *rest != '\0') {
+		gchar *end;
+		const guint64 feature = g_ascii_strtoull(rest, &end, 16);
+
+		if (end == rest || features->len >= HANTEI_LIMIT_FEATURES ||
+		    (*end != ' ' && *end != '\0'))
+			return FALSE;
+		g_array_append_val(features, feature);
+		rest = *end == ' ' ? end + 1 : end;
+	}
+	if (rest == NULL)
+		return FALSE;
+	mail->head_row = hantei_head_row_new(features->len);
+	mail->head_row->origin = mail->origin;
+	mail->head_row->n_learnt = mail->row.n_learnt;
+	mail->head_row->is_spam = mail->is_spam;
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
+		mail->head_row->sums[i] = (gfloat)sums[i];
+		mail->head_row->without[i] = (gfloat)sums[HANTEI_N_DRAFT_SUMS + i];
+	}
+	memcpy(mail->head_row->features, features->data, features->len * sizeof(guint64));
+	self->has_mail = FALSE;
+	return TRUE;
+}
+
+static gboolean
+read_origin(Reader *self, const gchar *rest)
+{
+	HanteiOrigins *origins = &self->content->state.origins;
+	g_autoptr(GString) source = g_string_new(NULL);
+	g_autofree gchar *name = NULL;
+	HanteiCounts learnt;
+	HanteiLanguage language;
+	guint32 n = origins->n;
+	gsize length;
+
+	rest = take_count(rest, &learnt.n_spam);
+	rest = take_count(rest, &learnt.n_ham);
+	if (rest == NULL || n == HANTEI_MAX_ORIGINS)
+		return FALSE;
+	length = strcspn(rest, " ");
+	name = g_strndup(rest, length);
+	if (rest[length] != ' ' || !hantei_language_from_string(name, &language) ||
+	    !unescape(rest + length + 1, source) || source->len >= HANTEI_SOURCE_BYTES)
+		return FALSE;
+	/* the same twice would be found as the first */
+	if (hantei_origins_find(origins, source->str, language) != n)
+		return FALSE;
+	origins->all[n].learnt = learnt;
+	return TRUE;
+}
+
+/* A weight: of the feature in the line before, unless a number at the end says of what else. */
+static gboolean
+read_weight(Reader *self, const gchar *rest)
+{
+	const gsize length = strcspn(rest, " ");
+	g_autofree gchar *name = g_strndup(rest, length);
+	HanteiHeadWeight weight = {.language = HANTEI_N_LANGUAGES};
+	HanteiLanguage language;
+	gdouble number;
+	guint32 key;
+
+	if (!g_str_equal(name, "any")) {
+		if (!hantei_language_from_string(name, &language))
+			return FALSE;
+		weight.language = (guint32)language;
+	}
+	rest = rest[length] == ' ' ? take_numbers(rest + length + 1, &number, 1) : NULL;
+	if (rest == NULL)
+		return FALSE;
+	weight.weight = (gfloat)number;
+	if (*rest == '\0') {
+		if (self->feature == NULL)
+			return FALSE;
+		weight.key = self->feature->hash;
+	} else {
+		rest = take_count(rest, &key);
+		if (rest == NULL || *rest != '\0' || key >= HANTEI_HEAD_N_RESERVED)
+			return FALSE;
+		weight.key = key;
+	}
+	g_array_append_val(self->content->head, weight);
+	return TRUE;
+}
+
+static gboolean
 read_group(const gchar *at, gsize length, HanteiGroup *group)
 {
 	g_autofree gchar *name = g_strndup(at, length);
@@ -215,16 +350,42 @@ read_group(const gchar *at, gsize length, HanteiGroup *group)
 	return hantei_group_from_string(name, group);
 }
 
+/* Reads "0:12:3,4:0:1 " or "- ". Returns: what follows, or NULL. */
+static const gchar *
+take_origins(const Reader *self, const gchar *at, GArray *origins)
+{
+	if (at == NULL)
+		return NULL;
+	if (g_str_has_prefix(at, "- "))
+		return at + 2;
+	while (TRUE) {
+		HanteiOriginCounts counts;
+
+		at = take_part(at, &counts.origin, ':');
+		at = take_part(at, &counts.counts.n_spam, ':');
+		at = take_part(at, &counts.counts.n_ham, '\0');
+		if (at == NULL || counts.origin >= self->content->state.origins.n ||
+		    origins->len >= HANTEI_MAX_ORIGINS)
+			return NULL;
+		g_array_append_val(origins, counts);
+		if (*at != ',')
+			return *at == ' ' ? at + 1 : NULL;
+		at++;
+	}
+}
+
 static gboolean
 read_feature(Reader *self, const gchar *line)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GArray) origins = g_array_new(FALSE, FALSE, sizeof(HanteiOriginCounts));
 	HanteiTally tally;
 	const gchar *at = take_tally(line, &tally);
 	HanteiGroup group;
 	HanteiDumpFeature *read;
 	gsize length;
 
+	at = take_origins(self, at, origins);
 	if ((self->has & HAS_HEAD) != HAS_HEAD || at == NULL)
 		return FALSE;
 	length = strcspn(at, " ");
@@ -232,11 +393,16 @@ read_feature(Reader *self, const gchar *line)
 	    !unescape(at + length + 1, text) || text->len == 0 ||
 	    text->len > HANTEI_LIMIT_WORD_BYTES * 2)
 		return FALSE;
-	read = g_malloc0(sizeof *read + text->len + 1);
+	/* the counts by origin lie behind the text, where they are aligned */
+	length = sizeof *read + (text->len + 1 + 7) / 8 * 8;
+	read = g_malloc0(length + origins->len * sizeof(HanteiOriginCounts));
 	memcpy(read->text, text->str, text->len);
 	read->line = self->line;
 	read->hash = hantei_feature_hash(&self->content->state.key, group, text->str, text->len);
-	read->feature = (HanteiStoreFeature){tally, group, read->text, text->len};
+	read->feature = (HanteiStoreFeature){
+	    tally, group, read->text, text->len, (gpointer)((gchar *)read + length), origins->len};
+	memcpy((gchar *)read + length, origins->data, origins->len * sizeof(HanteiOriginCounts));
+	self->feature = read;
 	g_ptr_array_add(self->content->features, read);
 	return TRUE;
 }
@@ -251,6 +417,12 @@ read_record(Reader *self, const gchar *line)
 		return g_str_equal(line, HANTEI_DUMP_MAGIC);
 	if ((self->has & HAS_END) != 0)
 		return FALSE;
+	if (g_str_has_prefix(line, "weight "))
+		return read_weight(self, line + 7);
+	self->feature = NULL;
+	if (g_str_has_prefix(line, "row "))
+		return read_row(self, line + 4);
+	self->has_mail = FALSE;
 	if (g_str_equal(line, HANTEI_DUMP_END)) {
 		self->has |= HAS_END;
 		return TRUE;
@@ -259,6 +431,8 @@ read_record(Reader *self, const gchar *line)
 		return read_key(self, line + 4);
 	if (g_str_has_prefix(line, "learnt "))
 		return read_learnt(self, line + 7);
+	if (g_str_has_prefix(line, "origin "))
+		return read_origin(self, line + 7);
 	if (g_str_has_prefix(line, "combiner "))
 		return read_combiner(line + 9, state->combiners);
 	if (g_str_has_prefix(line, "prior "))
@@ -357,6 +531,7 @@ content_sort(HanteiDumpContent *self, GError **error)
 		if (a->hash == b->hash)
 			return set_twice(error, b->line, a->line);
 	}
+	g_array_sort(self->head, hantei_head_weight_compare);
 	g_array_sort(self->mails, compare_mails);
 	for (guint i = 1; i < self->mails->len; i++) {
 		const HanteiDumpMail *a = &g_array_index(self->mails, HanteiDumpMail, i - 1);
@@ -375,6 +550,7 @@ hantei_dump_read(GInputStream *in, GError **error)
 	Reader reader = {.content = content};
 
 	content->features = g_ptr_array_new_with_free_func(g_free);
+	content->head = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 	content->mails = g_array_new(FALSE, FALSE, sizeof(HanteiDumpMail));
 	hantei_model_state_init(&content->state, &(HanteiHashKey){0, 0});
 	if (!read_lines(&reader, in, error) || !content_sort(content, error))

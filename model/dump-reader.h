@@ -13,13 +13,13 @@
 #include "model/model-state.h"
 
 /* The first and the last line: without the last one a dump was cut short. */
-#define HANTEI_DUMP_MAGIC "hantei-dump 1"
+#define HANTEI_DUMP_MAGIC "hantei-dump 2"
 #define HANTEI_DUMP_END "end"
 
 typedef struct {
 	guint64 hash;
-	guint64 line; /* where it was read, from 1 */
-	HanteiStoreFeature feature;
+	guint64 line;		    /* where it was read, from 1 */
+	HanteiStoreFeature feature; /* its counts by origin are owned */
 	gchar text[];
 } HanteiDumpFeature;
 
@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
 	HanteiModelState state;
 	GPtrArray *features; /* HanteiDumpFeature, by hash, each once */
+	GArray *head;	     /* HanteiHeadWeight, sorted */
 	GArray *mails;	     /* HanteiDumpMail, by digest, each once */
 } HanteiDumpContent;
 

@@ -20,18 +20,26 @@ typedef struct {
 	HanteiTally tally;
 	HanteiGroup group;
 	gchar *text;
+	guint64 hash;
+	HanteiOriginCounts *origins;
+	guint n_origins;
 } Line;
 
 typedef struct {
 	const HanteiDumpOptions *options;
 	GArray *lines; /* Line */
 	GString *out;
+	const HanteiOrigins *origins;
+	guint32 numbers[HANTEI_MAX_ORIGINS]; /* of the origins in the dump, whatever came first */
 } Dump;
 
 static void
 line_clear(gpointer data)
 {
-	g_free(((Line *)data)->text);
+	Line *line = data;
+
+	g_free(line->text);
+	g_free(line->origins);
 }
 
 static gboolean
@@ -77,20 +85,73 @@ is_personal(HanteiGroup group, const gchar *text)
 	return FALSE;
 }
 
+/* Numbers the origins by source and language, those without mails last: the same mails then give
+ * the same dump, whatever was learnt first or taken back since. */
+static void
+number_origins(Dump *self, const HanteiOrigins *origins)
+{
+	self->origins = origins;
+	for (guint32 i = 0; i < origins->n; i++) {
+		const HanteiOrigin *one = &origins->all[i];
+
+		self->numbers[i] = 0;
+		for (guint32 k = 0; k < origins->n; k++) {
+			const HanteiOrigin *other = &origins->all[k];
+			const gboolean is_none = one->learnt.n_spam + one->learnt.n_ham == 0;
+			const gboolean is_other_none =
+			    other->learnt.n_spam + other->learnt.n_ham == 0;
+			gint order = is_other_none - is_none;
+
+			if (order == 0)
+				order = strcmp(other->source, one->source);
+			if (order == 0)
+				order = (gint)other->language - (gint)one->language;
+			self->numbers[i] += order < 0 ? 1 : 0;
+		}
+	}
+}
+
+/* The origin of @number, or NULL if it has no mails. */
+static const HanteiOrigin *
+dump_find_origin(const Dump *self, guint32 number)
+{
+	guint32 i = 0;
+
+	while (self->numbers[i] != number)
+		i++;
+	return self->origins->all[i].learnt.n_spam + self->origins->all[i].learnt.n_ham > 0
+		   ? &self->origins->all[i]
+		   : NULL;
+}
+
+static gint
+compare_origins(gconstpointer a, gconstpointer b)
+{
+	const HanteiOriginCounts *oa = a;
+	const HanteiOriginCounts *ob = b;
+
+	return (oa->origin > ob->origin) - (oa->origin < ob->origin);
+}
+
 static void
 take_feature(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data)
 {
 	Dump *dump = user_data;
 	const HanteiCounts *all = &feature->tally.all;
-	Line line = {feature->tally, feature->group, NULL};
+	Line line = {feature->tally, feature->group, NULL, hash, NULL, feature->n_origins};
 
 	if ((guint64)all->n_spam + all->n_ham < dump->options->min_mails)
 		return;
 	line.text = g_strndup(feature->text, feature->text_length);
 	if (dump->options->is_public && is_personal(feature->group, line.text))
 		g_free(line.text);
-	else
+	else {
+		line.origins = g_memdup2(feature->origins, line.n_origins * sizeof *line.origins);
+		for (guint i = 0; i < line.n_origins; i++)
+			line.origins[i].origin = dump->numbers[line.origins[i].origin];
+		qsort(line.origins, line.n_origins, sizeof *line.origins, compare_origins);
 		g_array_append_val(dump->lines, line);
+	}
 }
 
 static gint
@@ -146,8 +207,10 @@ append_combiner(GString *out,
 /* A public dump has no secret key and rounds the weights, so that training again, under another key
  * and in another order of sums, gives the same octets. */
 static void
-append_head(GString *out, const HanteiModelState *state, const HanteiDumpOptions *options)
+append_head(const Dump *dump, const HanteiModelState *state)
 {
+	const HanteiDumpOptions *options = dump->options;
+	GString *out = dump->out;
 	const HanteiHashKey key = options->is_public ? (HanteiHashKey){0, 0} : state->key;
 	const gchar *format = options->is_public ? "%.6g" : "%.17g";
 	const HanteiTally *learnt = &state->learnt;
@@ -158,6 +221,17 @@ append_head(GString *out, const HanteiModelState *state, const HanteiDumpOptions
 			       key.k0, key.k1);
 	g_string_append_printf(out, "learnt %u %u %u %u\n", learnt->all.n_spam, learnt->all.n_ham,
 			       learnt->hard.n_spam, learnt->hard.n_ham);
+	for (guint32 n = 0; n < dump->origins->n; n++) {
+		const HanteiOrigin *origin = dump_find_origin(dump, n);
+
+		if (origin == NULL)
+			break;
+		g_string_append_printf(out, "origin %u %u %s ", origin->learnt.n_spam,
+				       origin->learnt.n_ham,
+				       hantei_language_to_string((HanteiLanguage)origin->language));
+		append_escaped(out, origin->source);
+		g_string_append_c(out, '\n');
+	}
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		append_combiner(out, "combiner", view, &state->combiners[view], format);
 		/* without the mails' rows a fit could not find back here: it begins from here */
@@ -168,19 +242,62 @@ append_head(GString *out, const HanteiModelState *state, const HanteiDumpOptions
 	}
 }
 
+/* The line after its mail's: sums with and without the mail's own source, then its features. */
+static void
+append_head_row(GString *out, const HanteiHeadRow *row)
+{
+	g_string_append(out, "row");
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++)
+		append_number(out, (gdouble)row->sums[i], "%.9g");
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++)
+		append_number(out, (gdouble)row->without[i], "%.9g");
+	for (guint32 i = 0; i < row->n_features; i++)
+		g_string_append_printf(out, " %" G_GINT64_MODIFIER "x", row->features[i]);
+	g_string_append_c(out, '\n');
+}
+
+/* A weight of the head, on a line of its own after its feature's or, for a bias or a sum, by
+ * number. */
+static void
+append_weight(GString *out, const HanteiHeadWeight *weight, const HanteiDumpOptions *options)
+{
+	g_string_append_printf(out, "weight %s",
+			       weight->language == HANTEI_N_LANGUAGES
+				   ? "any"
+				   : hantei_language_to_string((HanteiLanguage)weight->language));
+	append_number(out, (gdouble)weight->weight, options->is_public ? "%.4g" : "%.9g");
+	if (weight->key < HANTEI_HEAD_N_RESERVED)
+		g_string_append_printf(out, " %" G_GUINT64_FORMAT, weight->key);
+	g_string_append_c(out, '\n');
+}
+
 static void
 append_mail(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_data)
 {
-	GString *out = user_data;
+	const Dump *dump = user_data;
+	GString *out = dump->out;
 
 	g_string_append(out, "mail ");
 	for (guint i = 0; i < 16; i++)
 		g_string_append_printf(out, "%02x", digest[i]);
-	g_string_append_printf(out, " %s %u %u %d", mail->is_spam ? "spam" : "ham", mail->n_hard,
-			       mail->row.n_learnt, mail->has_row);
+	g_string_append_printf(out, " %s %u %u %u %d", mail->is_spam ? "spam" : "ham", mail->n_hard,
+			       dump->numbers[mail->origin], mail->row.n_learnt, mail->has_row);
 	for (guint i = 0; mail->has_row && i < HANTEI_N_SUMS; i++)
 		append_number(out, (gdouble)mail->row.sums[i], "%.9g");
 	g_string_append_c(out, '\n');
+	if (mail->head_row != NULL)
+		append_head_row(out, mail->head_row);
+}
+
+static void
+append_weights_of(GString *out,
+		  guint64 key,
+		  const HanteiHead *head,
+		  const HanteiDumpOptions *options)
+{
+	for (gsize i = hantei_head_find(head, key);
+	     i < head->n_weights && head->weights[i].key == key; i++)
+		append_weight(out, &head->weights[i], options);
 }
 
 static gboolean
@@ -194,17 +311,28 @@ flush(GString *out, GOutputStream *stream, GError **error)
 }
 
 static gboolean
-write_lines(GArray *lines, GString *out, GOutputStream *stream, GError **error)
+write_lines(GArray *lines,
+	    const HanteiHead *head,
+	    const HanteiDumpOptions *options,
+	    GString *out,
+	    GOutputStream *stream,
+	    GError **error)
 {
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = &g_array_index(lines, Line, i);
 		const HanteiTally *tally = &line->tally;
 
-		g_string_append_printf(out, "%u %u %u %u %s ", tally->all.n_spam, tally->all.n_ham,
-				       tally->hard.n_spam, tally->hard.n_ham,
+		g_string_append_printf(out, "%u %u %u %u ", tally->all.n_spam, tally->all.n_ham,
+				       tally->hard.n_spam, tally->hard.n_ham);
+		for (guint k = 0; k < line->n_origins; k++)
+			g_string_append_printf(
+			    out, "%s%u:%u:%u", k > 0 ? "," : "", line->origins[k].origin,
+			    line->origins[k].counts.n_spam, line->origins[k].counts.n_ham);
+		g_string_append_printf(out, "%s %s ", line->n_origins > 0 ? "" : "-",
 				       hantei_group_to_string(line->group));
 		append_escaped(out, line->text);
 		g_string_append_c(out, '\n');
+		append_weights_of(out, line->hash, head, options);
 		if (out->len > 64 * 1024 && !flush(out, stream, error))
 			return FALSE;
 	}
@@ -221,8 +349,10 @@ hantei_dump_write(const gchar *dir,
 	g_autoptr(HanteiStoreTxn) txn = NULL;
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
 	g_autoptr(GString) out = g_string_new(NULL);
-	Dump dump = {options, lines, out};
+	Dump dump = {.options = options, .lines = lines, .out = out};
+	g_autofree HanteiHeadWeight *weights = NULL;
 	HanteiModelState state;
+	HanteiHead head;
 	gboolean is_good;
 
 	g_array_set_clear_func(lines, line_clear);
@@ -231,13 +361,17 @@ hantei_dump_write(const gchar *dir,
 	txn = hantei_store_begin(store, FALSE, error);
 	is_good = txn != NULL && hantei_model_state_read(&state, txn, dir, error);
 	if (is_good) {
-		append_head(out, &state, options);
+		number_origins(&dump, &state.origins);
+		append_head(&dump, &state);
+		weights = hantei_head_read(&head, txn);
+		for (guint64 key = 0; key < HANTEI_HEAD_N_RESERVED; key++)
+			append_weights_of(out, key, &head, options);
 		hantei_store_each_feature(txn, take_feature, &dump);
 		g_array_sort(lines, compare_lines);
-		is_good = write_lines(lines, out, stream, error);
+		is_good = write_lines(lines, &head, options, out, stream, error);
 	}
 	if (is_good && !options->without_mails)
-		hantei_store_each_mail(txn, append_mail, out);
+		hantei_store_each_mail(txn, append_mail, &dump);
 	g_string_append(out, HANTEI_DUMP_END "\n");
 	is_good = is_good && hantei_store_check(txn, NULL, error) && flush(out, stream, error);
 	g_clear_pointer(&txn, hantei_store_abort); /* before the store it belongs to */
@@ -261,6 +395,8 @@ load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_fu
 		hantei_store_put_mail(txn, read->digest, &read->mail);
 	}
 	hantei_model_state_write(&content->state, txn);
+	hantei_store_put_meta(txn, "head", content->head->data,
+			      content->head->len * sizeof(HanteiHeadWeight));
 	return hantei_store_commit(txn, is_full, error);
 }
 

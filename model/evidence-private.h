@@ -9,20 +9,29 @@
 #pragma once
 
 #include "model/evidence.h"
+#include "model/head.h"
 #include "model/model-state.h"
 
 /* What the counts say of one feature of a mail. */
 typedef struct {
+	guint64 hash;
 	HanteiTally tally;
-	const gchar *text; /* terminated or not: length counts */
+	gdouble draft_weight; /* what it tells of a draft, nats */
+	const gchar *text;    /* terminated or not: length counts */
 	guint16 text_length;
 	guint8 group;
 } HanteiWeighed;
+
+/* One for each of @features, with nothing counted yet. Free with g_free(). */
+HanteiWeighed *
+hantei_weighed_new(const HanteiFeatures *features);
 
 /* Sums up the @n_weighed features of a mail, and says what each one did. Returns: (transfer full)
  */
 HanteiEvidence *
 hantei_evidence_new(const HanteiModelState *state,
+		    const HanteiHead *head,
 		    HanteiView view,
+		    HanteiLanguage language,
 		    const HanteiWeighed *weighed,
 		    gsize n_weighed);

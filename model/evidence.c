@@ -19,10 +19,23 @@
 #define LOW_KNOWN 15
 #define HIGH_KNOWN 40
 
+/* The edges of the bands. */
+#define FINE_BELOW 0.3
+#define SPAM_ABOVE 0.7
+
 const gchar *
 hantei_view_to_string(HanteiView view)
 {
 	return view == HANTEI_VIEW_DRAFT ? "draft" : "received";
+}
+
+const gchar *
+hantei_band_to_string(HanteiBand band)
+{
+	static const gchar *const names[] = {"likely-fine", "doubtful", "likely-spam"};
+
+	g_return_val_if_fail((guint)band < G_N_ELEMENTS(names), NULL);
+	return names[band];
 }
 
 const gchar *
@@ -50,27 +63,114 @@ is_seen(const HanteiTally *tally)
 	return tally->all.n_spam > 0 || tally->all.n_ham > 0;
 }
 
+/* Whether a group takes part: a received mail is judged by all counts, a draft by its words and the
+ * head. */
 static gboolean
-is_in_view(HanteiView view, guint group)
+is_in_view(HanteiView view, HanteiGroup group)
 {
-	if (group >= HANTEI_N_SUM_GROUPS)
-		return FALSE;
-	return view == HANTEI_VIEW_RECEIVED || !hantei_group_is_transport((HanteiGroup)group);
+	const gboolean is_head = hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD;
+
+	return view == HANTEI_VIEW_RECEIVED ? !is_head
+					    : is_head || (guint)group < HANTEI_N_DRAFT_GROUPS;
 }
+
+/* The judge of a received mail. */
+typedef struct {
+	const HanteiCombiner *combiner;
+	HanteiBayesPair bayes;
+	HanteiGroupSums sums;
+} Received;
+
+/* The judge of a draft. */
+typedef struct {
+	const HanteiHead *head;
+	HanteiLanguage language;
+	HanteiDraftSums sums;
+	gdouble weights[HANTEI_N_DRAFT_SUMS];
+} Draft;
+
+typedef struct {
+	HanteiView view;
+	gdouble temper;
+	Received received;
+	Draft draft;
+} Judge;
 
 /* One weight's share of what its sum adds to the log-odds. */
 static gdouble
-share(const HanteiCombiner *combiner,
-      const HanteiGroupSums *sums,
-      guint pair,
-      guint group,
-      gdouble weight)
+received_share(const Received *self, guint pair, guint group, gdouble weight)
 {
 	const guint i = HANTEI_SUM_INDEX(pair, weight > 0 ? 0 : 1, group);
 
-	if (fabs(sums->raw[i]) < 1e-12)
+	if (fabs(self->sums.raw[i]) < 1e-12)
 		return 0.0;
-	return combiner->weights[i] * sums->sums[i] * weight / sums->raw[i];
+	return self->combiner->weights[i] * self->sums.sums[i] * weight / self->sums.raw[i];
+}
+
+static gdouble
+draft_share(const Draft *self, const HanteiWeighed *weighed)
+{
+	guint i;
+
+	if (weighed->group >= HANTEI_N_DRAFT_GROUPS)
+		return hantei_head_weigh(self->head, weighed->hash, self->language);
+	i = HANTEI_DRAFT_SUM(weighed->group, weighed->draft_weight > 0 ? 0 : 1);
+	if (fabs(self->sums.raw[i]) < 1e-12)
+		return 0.0;
+	return self->weights[i] * self->sums.sums[i] * weighed->draft_weight / self->sums.raw[i];
+}
+
+static void
+judge_received(Judge *self,
+	       const HanteiModelState *state,
+	       const HanteiWeighed *weighed,
+	       gsize n_weighed)
+{
+	Received *received = &self->received;
+
+	received->combiner = &state->combiners[self->view];
+	hantei_bayes_pair_init(&received->bayes, &state->learnt);
+	for (gsize i = 0; i < n_weighed; i++)
+		hantei_group_sums_add(&received->sums, &received->bayes,
+				      (HanteiGroup)weighed[i].group, &weighed[i].tally);
+	hantei_group_sums_finish(&received->sums);
+}
+
+static void
+judge_draft(Judge *self, const HanteiWeighed *weighed, gsize n_weighed)
+{
+	Draft *draft = &self->draft;
+
+	for (gsize i = 0; i < n_weighed; i++)
+		hantei_draft_sums_add(&draft->sums, (HanteiGroup)weighed[i].group,
+				      weighed[i].draft_weight);
+	hantei_draft_sums_finish(&draft->sums);
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++)
+		draft->weights[i] =
+		    hantei_head_weigh(draft->head, HANTEI_HEAD_SUM(i), draft->language);
+}
+
+static gdouble
+judge_bias(const Judge *self)
+{
+	return self->temper *
+	       (self->view == HANTEI_VIEW_DRAFT
+		    ? hantei_head_weigh(self->draft.head, HANTEI_HEAD_BIAS, self->draft.language)
+		    : self->received.combiner->bias);
+}
+
+static gdouble
+judge_share(const Judge *self, const HanteiWeighed *weighed)
+{
+	const Received *received = &self->received;
+
+	if (self->view == HANTEI_VIEW_DRAFT)
+		return self->temper * draft_share(&self->draft, weighed);
+	return self->temper *
+	       (received_share(received, 0, weighed->group,
+			       hantei_bayes_weigh(&received->bayes.all, weighed->tally.all)) +
+		received_share(received, 1, weighed->group,
+			       hantei_bayes_weigh(&received->bayes.hard, weighed->tally.hard)));
 }
 
 static gint
@@ -86,14 +186,27 @@ compare_clues(gconstpointer a, gconstpointer b)
 				      : strcmp(ca->text, cb->text);
 }
 
+HanteiWeighed *
+hantei_weighed_new(const HanteiFeatures *features)
+{
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+	HanteiWeighed *self = g_new0(HanteiWeighed, n + 1);
+
+	for (gsize i = 0; i < n; i++) {
+		self[i].hash = feature[i].hash;
+		self[i].text = hantei_features_text(features, &feature[i]);
+		self[i].text_length = feature[i].text_length;
+		self[i].group = feature[i].group;
+	}
+	return self;
+}
+
 /* Fills the clues: every seen feature of the view, texts copied so that evidence outlives the mail.
  */
 static void
 evidence_add_clues(HanteiEvidence *self,
-		   gdouble temper,
-		   const HanteiCombiner *combiner,
-		   const HanteiBayesPair *bayes,
-		   const HanteiGroupSums *sums,
+		   const Judge *judge,
 		   const HanteiWeighed *weighed,
 		   gsize n_weighed)
 {
@@ -109,7 +222,7 @@ evidence_add_clues(HanteiEvidence *self,
 		const HanteiWeighed *w = &weighed[i];
 		HanteiClue *clue = &self->clues[self->n_clues];
 
-		if (!is_seen(&w->tally) || !is_in_view(self->view, w->group))
+		if (!is_seen(&w->tally) || !is_in_view(self->view, (HanteiGroup)w->group))
 			continue;
 		memcpy(text, w->text, w->text_length);
 		text[w->text_length] = '\0';
@@ -118,10 +231,7 @@ evidence_add_clues(HanteiEvidence *self,
 		clue->group = (HanteiGroup)w->group;
 		clue->n_spam = w->tally.all.n_spam;
 		clue->n_ham = w->tally.all.n_ham;
-		clue->log_odds = temper * (share(combiner, sums, 0, w->group,
-						 hantei_bayes_weigh(&bayes->all, w->tally.all)) +
-					   share(combiner, sums, 1, w->group,
-						 hantei_bayes_weigh(&bayes->hard, w->tally.hard)));
+		clue->log_odds = judge_share(judge, w);
 		self->n_clues++;
 	}
 	qsort(self->clues, self->n_clues, sizeof *self->clues, compare_clues);
@@ -131,38 +241,53 @@ static HanteiConfidence
 judge_confidence(const HanteiEvidence *self, const HanteiTally *learnt)
 {
 	if (MIN(learnt->all.n_spam, learnt->all.n_ham) < MIN_LEARNT || self->n_clues < LOW_KNOWN ||
-	    self->known_ratio < LOW_KNOWN_RATIO)
+	    self->known_ratio < LOW_KNOWN_RATIO ||
+	    (self->view == HANTEI_VIEW_DRAFT && !self->is_covered))
 		return HANTEI_CONFIDENCE_LOW;
 	if (self->n_clues < HIGH_KNOWN || self->known_ratio < HIGH_KNOWN_RATIO)
 		return HANTEI_CONFIDENCE_MEDIUM;
 	return HANTEI_CONFIDENCE_HIGH;
 }
 
+static HanteiBand
+find_band(gdouble probability)
+{
+	return probability < FINE_BELOW	  ? HANTEI_BAND_LIKELY_FINE
+	       : probability < SPAM_ABOVE ? HANTEI_BAND_DOUBTFUL
+					  : HANTEI_BAND_LIKELY_SPAM;
+}
+
 HanteiEvidence *
 hantei_evidence_new(const HanteiModelState *state,
+		    const HanteiHead *head,
 		    HanteiView view,
+		    HanteiLanguage language,
 		    const HanteiWeighed *weighed,
 		    gsize n_weighed)
 {
 	HanteiEvidence *self = g_new0(HanteiEvidence, 1);
-	HanteiGroupSums sums = {0};
-	HanteiBayesPair bayes;
-	gdouble temper;
+	Judge judge = {.view = view, .draft = {.head = head, .language = language}};
 
 	self->view = view;
-	hantei_bayes_pair_init(&bayes, &state->learnt);
-	for (gsize i = 0; i < n_weighed; i++) {
-		hantei_group_sums_add(&sums, &bayes, (HanteiGroup)weighed[i].group,
-				      &weighed[i].tally);
-		self->n_features += is_in_view(view, weighed[i].group);
-	}
-	hantei_group_sums_finish(&sums);
-	temper = hantei_combiner_temper(state->learnt.all);
-	self->bias_log_odds = temper * state->combiners[view].bias;
-	self->log_odds = temper * hantei_combiner_judge(&state->combiners[view], view, &sums);
+	self->language = language;
+	self->is_covered = hantei_origins_cover(&state->origins, language);
+	/* a language nobody taught the model is not judged: 90 % of its ham would be called spam */
+	judge.temper = view == HANTEI_VIEW_DRAFT && !self->is_covered
+			   ? 0
+			   : hantei_combiner_temper(state->learnt.all);
+	if (view == HANTEI_VIEW_DRAFT)
+		judge_draft(&judge, weighed, n_weighed);
+	else
+		judge_received(&judge, state, weighed, n_weighed);
+	for (gsize i = 0; i < n_weighed; i++)
+		self->n_features += is_in_view(view, (HanteiGroup)weighed[i].group) ? 1 : 0;
+	evidence_add_clues(self, &judge, weighed, n_weighed);
+	self->bias_log_odds = judge_bias(&judge);
+	self->log_odds = self->bias_log_odds;
+	for (guint i = 0; i < self->n_clues; i++)
+		self->log_odds += self->clues[i].log_odds;
 	self->probability = hantei_bayes_probability(self->log_odds);
-	evidence_add_clues(self, temper, &state->combiners[view], &bayes, &sums, weighed,
-			   n_weighed);
+	self->band = find_band(self->probability);
 	self->known_ratio = self->n_features > 0 ? (gdouble)self->n_clues / self->n_features : 0.0;
 	self->confidence = judge_confidence(self, &state->learnt);
 	return self;

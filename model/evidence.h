@@ -20,6 +20,17 @@ typedef enum {
 const gchar *
 hantei_view_to_string(HanteiView view);
 
+/* Where digits would say more than is known: at 30 % and 70 %. */
+typedef enum {
+	HANTEI_BAND_LIKELY_FINE,
+	HANTEI_BAND_DOUBTFUL,
+	HANTEI_BAND_LIKELY_SPAM,
+} HanteiBand;
+
+/* The band's name, for instance "likely-fine". */
+const gchar *
+hantei_band_to_string(HanteiBand band);
+
 /* Where one word must be said: a mail of this probability or more is called spam. */
 #define HANTEI_SPAM_PROBABILITY 0.5
 
@@ -40,6 +51,10 @@ typedef enum {
 
 typedef struct {
 	HanteiView view;
+	HanteiLanguage language;
+	gboolean is_covered; /* the model knows ham and spam of the language from one source; a
+			      * draft in another language is not judged: probability 0.5 */
+	HanteiBand band;
 	gdouble probability; /* of spam, 0 to 1, at an even prior */
 	gdouble log_odds;    /* nats: bias_log_odds + the sum of all clues */
 	gdouble bias_log_odds;

@@ -83,3 +83,15 @@ hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn)
 	hantei_store_put_meta(txn, "tokenizer", fingerprint, strlen(fingerprint));
 	hantei_store_put_meta(txn, "state", self, sizeof *self);
 }
+
+HanteiHeadWeight *
+hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn)
+{
+	gsize size = 0;
+	gconstpointer bytes = hantei_store_lend_meta(txn, "head", &size);
+	/* a copy, for it lies unaligned in the store */
+	HanteiHeadWeight *weights = bytes != NULL && size > 0 ? g_memdup2(bytes, size) : NULL;
+
+	*head = (HanteiHead){weights, size / sizeof *weights};
+	return weights;
+}

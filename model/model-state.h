@@ -10,11 +10,13 @@
 #pragma once
 
 #include "model/combiner.h"
+#include "model/origin.h"
 #include "model/store.h"
 
 typedef struct {
 	HanteiHashKey key;  /* of the features */
 	HanteiTally learnt; /* mails */
+	HanteiOrigins origins;
 	HanteiCombiner combiners[HANTEI_N_VIEWS];
 	HanteiCombiner priors[HANTEI_N_VIEWS]; /* what the fit is drawn to */
 } HanteiModelState;
@@ -35,6 +37,10 @@ hantei_model_state_read(HanteiModelState *self,
 /* Whether a state was ever written. */
 gboolean
 hantei_model_state_is_there(HanteiStoreTxn *txn);
+
+/* Reads the head's fitted weights. Returns: (transfer full) (nullable): what @head points to. */
+HanteiHeadWeight *
+hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn);
 
 void
 hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn);

@@ -62,28 +62,33 @@ hantei_model_weigh(HanteiModel *self,
 		   GError **error)
 {
 	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
-	g_autofree HanteiWeighed *weighed = NULL;
-	const HanteiFeature *feature;
-	HanteiModelState state;
+	g_autofree HanteiWeighed *weighed = hantei_weighed_new(features);
+	g_autofree HanteiHeadWeight *weights = NULL;
+	const HanteiLanguage language = hantei_features_get_language(features);
 	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+	HanteiModelState state;
+	HanteiDraftBayes bayes;
+	HanteiHead head;
 
 	/* read with the counts, for a trainer may commit between two mails */
 	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
 		return NULL;
-	feature = hantei_features_get(features, &n);
-	weighed = g_new0(HanteiWeighed, n + 1);
+	weights = hantei_head_read(&head, txn);
+	hantei_draft_bayes_init(&bayes, &state.origins, language, NULL);
 	for (gsize i = 0; i < n; i++) {
 		HanteiStoreFeature stored;
 
-		weighed[i].text = hantei_features_text(features, &feature[i]);
-		weighed[i].text_length = feature[i].text_length;
-		weighed[i].group = feature[i].group;
-		if (hantei_store_get_feature(txn, feature[i].hash, &stored))
-			weighed[i].tally = stored.tally;
+		if (!hantei_store_get_feature(txn, feature[i].hash, &stored))
+			continue;
+		weighed[i].tally = stored.tally;
+		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
+			weighed[i].draft_weight =
+			    hantei_draft_bayes_weigh(&bayes, stored.origins, stored.n_origins);
 	}
 	if (!hantei_store_check(txn, NULL, error))
 		return NULL;
-	return hantei_evidence_new(&state, view, weighed, n);
+	return hantei_evidence_new(&state, &head, view, language, weighed, n);
 }
 
 void
@@ -117,6 +122,7 @@ hantei_model_get_info(HanteiModel *self, GError **error)
 	info->fingerprint = hantei_store_dup_meta_text(txn, "tokenizer");
 	info->n_spam = state.learnt.all.n_spam;
 	info->n_ham = state.learnt.all.n_ham;
+	info->origins = state.origins;
 	info->size_bytes = hantei_store_get_size_bytes(self->store);
 	hantei_store_each_feature(txn, count_group, info);
 	if (!hantei_store_check(txn, NULL, error))

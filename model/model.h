@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 
 #include "model/evidence.h"
+#include "model/origin.h"
 
 typedef struct _HanteiModel HanteiModel;
 
@@ -35,7 +36,8 @@ typedef struct {
 	guint64 n_ham;
 	guint64 n_features; /* distinct ones */
 	guint64 n_features_by_group[HANTEI_N_GROUPS];
-	guint64 size_bytes; /* of the file */
+	guint64 size_bytes;    /* of the file */
+	HanteiOrigins origins; /* of the mails learnt */
 } HanteiModelInfo;
 
 void

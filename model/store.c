@@ -41,12 +41,14 @@ struct _HanteiStoreTxn {
 	HanteiStore *store;
 	MDB_txn *txn;
 	int status; /* of LMDB: the first that was not MDB_SUCCESS */
+	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS]; /* of the feature read last */
 };
 
-/* A record of "count": this, then the text. */
+/* A record of "count": this, the counts by origin, then the text. */
 typedef struct {
 	HanteiTally tally;
-	guint32 group;
+	guint16 group;
+	guint16 n_origins;
 } FeatureRecord;
 
 /* A record of "mail". */
@@ -54,10 +56,13 @@ typedef struct {
 	guint8 is_spam;
 	guint8 n_hard;
 	guint8 has_row;
-	guint8 reserved;
+	guint8 has_head_row;
 	guint32 n_learnt;
+	guint32 origin;
 	gfloat sums[HANTEI_N_SUMS];
-} MailRecord;
+	gfloat draft_sums[HANTEI_N_DRAFT_SUMS];
+	gfloat draft_without[HANTEI_N_DRAFT_SUMS];
+} MailRecord; /* then the hashes of its head features */
 
 static gboolean
 set_error(GError **error, const gchar *dir, const gchar *what, int status)
@@ -362,19 +367,25 @@ txn_put(HanteiStoreTxn *txn, MDB_dbi dbi, gconstpointer key, gsize key_size, MDB
 }
 
 static gboolean
-feature_from_value(const MDB_val *value, HanteiStoreFeature *feature)
+feature_from_value(HanteiStoreTxn *txn, const MDB_val *value, HanteiStoreFeature *feature)
 {
 	FeatureRecord record;
+	gsize n_bytes;
 
 	if (value->mv_size < sizeof record)
 		return FALSE;
 	memcpy(&record, value->mv_data, sizeof record);
-	if (record.group >= HANTEI_N_GROUPS)
+	n_bytes = record.n_origins * sizeof *txn->origins;
+	if (record.group >= HANTEI_N_GROUPS || record.n_origins > HANTEI_MAX_ORIGINS ||
+	    value->mv_size < sizeof record + n_bytes)
 		return FALSE;
+	memcpy(txn->origins, (const gchar *)value->mv_data + sizeof record, n_bytes);
+	feature->origins = txn->origins;
+	feature->n_origins = record.n_origins;
 	feature->tally = record.tally;
 	feature->group = (HanteiGroup)record.group;
-	feature->text = (const gchar *)value->mv_data + sizeof record;
-	feature->text_length = value->mv_size - sizeof record;
+	feature->text = (const gchar *)value->mv_data + sizeof record + n_bytes;
+	feature->text_length = value->mv_size - sizeof record - n_bytes;
 	return TRUE;
 }
 
@@ -385,7 +396,7 @@ hantei_store_get_feature(HanteiStoreTxn *txn, guint64 hash, HanteiStoreFeature *
 
 	if (!txn_get(txn, txn->store->count, &hash, sizeof hash, &value))
 		return FALSE;
-	if (!feature_from_value(&value, feature)) {
+	if (!feature_from_value(txn, &value, feature)) {
 		txn->status = MDB_CORRUPTED;
 		return FALSE;
 	}
@@ -396,17 +407,28 @@ void
 hantei_store_put_feature(HanteiStoreTxn *txn, guint64 hash, const HanteiStoreFeature *feature)
 {
 	const HanteiTally *tally = &feature->tally;
-	guint8 buffer[sizeof(FeatureRecord) + G_MAXUINT8 + 1];
-	FeatureRecord record = {*tally, feature->group};
-	const gsize length = MIN(feature->text_length, sizeof buffer - sizeof record);
-	MDB_val value = {sizeof record + length, buffer};
+	guint8 buffer[sizeof(FeatureRecord) + sizeof txn->origins + G_MAXUINT8 + 1];
+	FeatureRecord record = {*tally, (guint16)feature->group, 0};
+	const gsize length = MIN(feature->text_length, G_MAXUINT8 + 1);
+	guint8 *at = buffer + sizeof record;
+	MDB_val value = {0, buffer};
 
 	if (tally->all.n_spam == 0 && tally->all.n_ham == 0) {
 		txn_put(txn, txn->store->count, &hash, sizeof hash, NULL);
 		return;
 	}
+	for (guint i = 0; i < feature->n_origins; i++) {
+		const HanteiCounts *counts = &feature->origins[i].counts;
+
+		if (counts->n_spam == 0 && counts->n_ham == 0)
+			continue;
+		memcpy(at, &feature->origins[i], sizeof feature->origins[i]);
+		at += sizeof feature->origins[i];
+		record.n_origins++;
+	}
 	memcpy(buffer, &record, sizeof record);
-	memcpy(buffer + sizeof record, feature->text, length);
+	memcpy(at, feature->text, length);
+	value.mv_size = (gsize)(at - buffer) + length;
 	txn_put(txn, txn->store->count, &hash, sizeof hash, &value);
 }
 
@@ -414,17 +436,39 @@ static gboolean
 mail_from_value(const MDB_val *value, HanteiStoreMail *mail)
 {
 	MailRecord record;
+	gsize n_bytes;
 
-	if (value->mv_size != sizeof record)
+	*mail = (HanteiStoreMail){0};
+	if (value->mv_size < sizeof record)
 		return FALSE;
 	memcpy(&record, value->mv_data, sizeof record);
+	n_bytes = value->mv_size - sizeof record;
+	if (n_bytes % sizeof(guint64) != 0 || record.origin >= HANTEI_MAX_ORIGINS)
+		return FALSE;
 	mail->is_spam = record.is_spam != 0;
 	mail->n_hard = record.n_hard;
 	mail->has_row = record.has_row != 0;
 	memcpy(mail->row.sums, record.sums, sizeof record.sums);
 	mail->row.n_learnt = record.n_learnt;
 	mail->row.is_spam = record.is_spam;
+	mail->origin = record.origin;
+	if (record.has_head_row != 0) {
+		mail->head_row = hantei_head_row_new((guint32)(n_bytes / sizeof(guint64)));
+		mail->head_row->origin = record.origin;
+		mail->head_row->n_learnt = record.n_learnt;
+		mail->head_row->is_spam = record.is_spam != 0;
+		memcpy(mail->head_row->sums, record.draft_sums, sizeof record.draft_sums);
+		memcpy(mail->head_row->without, record.draft_without, sizeof record.draft_without);
+		memcpy(mail->head_row->features, (const gchar *)value->mv_data + sizeof record,
+		       n_bytes);
+	}
 	return TRUE;
+}
+
+void
+hantei_store_mail_clear(HanteiStoreMail *self)
+{
+	g_clear_pointer(&self->head_row, hantei_head_row_unref);
 }
 
 gboolean
@@ -445,7 +489,8 @@ void
 hantei_store_put_mail(HanteiStoreTxn *txn, const guint8 digest[16], const HanteiStoreMail *mail)
 {
 	MailRecord record = {0};
-	MDB_val value = {sizeof record, &record};
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	MDB_val value;
 
 	if (mail == NULL) {
 		txn_put(txn, txn->store->mail, digest, 16, NULL);
@@ -455,7 +500,19 @@ hantei_store_put_mail(HanteiStoreTxn *txn, const guint8 digest[16], const Hantei
 	record.n_hard = (guint8)MIN(mail->n_hard, G_MAXUINT8);
 	record.has_row = mail->has_row != FALSE;
 	record.n_learnt = mail->row.n_learnt;
+	record.origin = mail->origin;
 	memcpy(record.sums, mail->row.sums, sizeof record.sums);
+	if (mail->head_row != NULL) {
+		record.has_head_row = 1;
+		memcpy(record.draft_sums, mail->head_row->sums, sizeof record.draft_sums);
+		memcpy(record.draft_without, mail->head_row->without, sizeof record.draft_without);
+	}
+	g_byte_array_append(bytes, (const guint8 *)&record, sizeof record);
+	if (mail->head_row != NULL)
+		g_byte_array_append(
+		    bytes, (const guint8 *)mail->head_row->features,
+		    (guint)(mail->head_row->n_features * sizeof mail->head_row->features[0]));
+	value = (MDB_val){bytes->len, bytes->data};
 	txn_put(txn, txn->store->mail, digest, 16, &value);
 }
 
@@ -476,6 +533,17 @@ hantei_store_put_meta(HanteiStoreTxn *txn, const gchar *name, gconstpointer byte
 	MDB_val value = {size, (void *)bytes};
 
 	txn_put(txn, txn->store->meta, name, strlen(name), &value);
+}
+
+gconstpointer
+hantei_store_lend_meta(HanteiStoreTxn *txn, const gchar *name, gsize *size)
+{
+	MDB_val value;
+
+	if (!txn_get(txn, txn->store->meta, name, strlen(name), &value))
+		return NULL;
+	*size = value.mv_size;
+	return value.mv_data;
 }
 
 gchar *
@@ -520,16 +588,17 @@ typedef struct {
 	HanteiStoreFeatureFunc feature_func;
 	HanteiStoreMailFunc mail_func;
 	gpointer user_data;
+	HanteiStoreTxn *txn;
 } Visit;
 
 static gboolean
 take_feature(const MDB_val *key, const MDB_val *value, gpointer data)
 {
-	const Visit *visit = data;
+	Visit *visit = data;
 	HanteiStoreFeature feature;
 	guint64 hash;
 
-	if (key->mv_size != sizeof hash || !feature_from_value(value, &feature))
+	if (key->mv_size != sizeof hash || !feature_from_value(visit->txn, value, &feature))
 		return FALSE;
 	memcpy(&hash, key->mv_data, sizeof hash);
 	visit->feature_func(hash, &feature, visit->user_data);
@@ -539,7 +608,7 @@ take_feature(const MDB_val *key, const MDB_val *value, gpointer data)
 void
 hantei_store_each_feature(HanteiStoreTxn *txn, HanteiStoreFeatureFunc func, gpointer user_data)
 {
-	Visit visit = {.feature_func = func, .user_data = user_data};
+	Visit visit = {.feature_func = func, .user_data = user_data, .txn = txn};
 
 	txn_each(txn, txn->store->count, take_feature, &visit);
 }
@@ -548,7 +617,7 @@ static gboolean
 take_mail(const MDB_val *key, const MDB_val *value, gpointer data)
 {
 	const Visit *visit = data;
-	HanteiStoreMail mail;
+	g_auto(HanteiStoreMail) mail = {0};
 
 	if (key->mv_size != 16 || !mail_from_value(value, &mail))
 		return FALSE;

@@ -16,9 +16,10 @@
 #include <gio/gio.h>
 
 #include "model/combiner.h"
+#include "model/head.h"
 #include "model/tally.h"
 
-#define HANTEI_STORE_FORMAT_VERSION 1
+#define HANTEI_STORE_FORMAT_VERSION 2
 
 typedef struct _HanteiStore HanteiStore;
 typedef struct _HanteiStoreTxn HanteiStoreTxn;
@@ -34,6 +35,8 @@ typedef struct {
 	HanteiGroup group;
 	const gchar *text; /* lent until the transaction ends, not terminated */
 	gsize text_length;
+	const HanteiOriginCounts *origins; /* lent until the next feature is read */
+	guint n_origins;
 } HanteiStoreFeature;
 
 /* A learnt mail. */
@@ -42,7 +45,15 @@ typedef struct {
 	guint n_hard;	  /* how often it went into the hard counts, 0 to 255 */
 	gboolean has_row; /* it was judged before it was learnt, by a model that knew enough */
 	HanteiCombinerRow row;
+	guint32 origin;
+	HanteiHeadRow *head_row; /* owned, or NULL */
 } HanteiStoreMail;
+
+/* Frees what @self owns, not @self. */
+void
+hantei_store_mail_clear(HanteiStoreMail *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HanteiStoreMail, hantei_store_mail_clear)
 
 HanteiStore *
 hantei_store_open(const gchar *dir, HanteiStoreMode mode, GError **error);
@@ -88,6 +99,7 @@ hantei_store_get_feature(HanteiStoreTxn *txn, guint64 hash, HanteiStoreFeature *
 void
 hantei_store_put_feature(HanteiStoreTxn *txn, guint64 hash, const HanteiStoreFeature *feature);
 
+/* Reads a mail, which the caller clears. Returns: FALSE if there is no such mail. */
 gboolean
 hantei_store_get_mail(HanteiStoreTxn *txn, const guint8 digest[16], HanteiStoreMail *mail);
 
@@ -101,6 +113,11 @@ hantei_store_get_meta(HanteiStoreTxn *txn, const gchar *name, gpointer value, gs
 
 void
 hantei_store_put_meta(HanteiStoreTxn *txn, const gchar *name, gconstpointer value, gsize size);
+
+/* Returns: (transfer none) (nullable): the octets of @name, lent until the transaction ends,
+ * aligned as LMDB does, to 2. */
+gconstpointer
+hantei_store_lend_meta(HanteiStoreTxn *txn, const gchar *name, gsize *size);
 
 /* Returns: (transfer full) (nullable): the text @name of "meta". */
 gchar *

@@ -10,11 +10,18 @@
 
 #define INITIAL_SLOTS 4096
 
+/* One count of a list; an entry has one or two of them as a rule. */
+typedef struct {
+	HanteiOriginCounts counts;
+	guint32 next; /* index + 1 in nodes, or 0 */
+} Node;
+
 struct _HanteiTallies {
 	HanteiTallyEntry *slots; /* open addressing, linear probing */
 	gsize n_slots;		 /* a power of two */
 	gsize n_used;
 	GString *texts;
+	GArray *nodes; /* Node: lists of counts by origin */
 };
 
 HanteiTallies *
@@ -25,6 +32,7 @@ hantei_tallies_new(void)
 	self->n_slots = INITIAL_SLOTS;
 	self->slots = g_new0(HanteiTallyEntry, self->n_slots);
 	self->texts = g_string_new(NULL);
+	self->nodes = g_array_new(FALSE, FALSE, sizeof(Node));
 	return self;
 }
 
@@ -35,6 +43,7 @@ hantei_tallies_free(HanteiTallies *self)
 		return;
 	g_free(self->slots);
 	g_string_free(self->texts, TRUE);
+	g_array_unref(self->nodes);
 	g_free(self);
 }
 
@@ -92,6 +101,52 @@ hantei_tallies_insert(HanteiTallies *self, const HanteiFeature *feature, const g
 	return slot;
 }
 
+/* Adds @by to a count that never leaves its range. */
+static void
+count_add(guint32 *count, gint by)
+{
+	*count = (guint32)CLAMP((gint64)*count + by, 0, (gint64)G_MAXUINT32);
+}
+
+void
+hantei_tallies_count(
+    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint by_spam, gint by_ham)
+{
+	Node *node = NULL;
+	guint32 at = entry->first_origin;
+
+	for (; at != 0; at = node->next) {
+		node = &g_array_index(self->nodes, Node, at - 1);
+		if (node->counts.origin == origin)
+			break;
+	}
+	if (at == 0) {
+		const Node fresh = {{origin, {0, 0}}, entry->first_origin};
+
+		g_array_append_val(self->nodes, fresh);
+		entry->first_origin = self->nodes->len;
+		node = &g_array_index(self->nodes, Node, self->nodes->len - 1);
+	}
+	count_add(&node->counts.counts.n_spam, by_spam);
+	count_add(&node->counts.counts.n_ham, by_ham);
+}
+
+guint
+hantei_tallies_get_origins(const HanteiTallies *self,
+			   const HanteiTallyEntry *entry,
+			   HanteiOriginCounts counts[HANTEI_MAX_ORIGINS])
+{
+	guint n = 0;
+
+	for (guint32 at = entry->first_origin; at != 0 && n < HANTEI_MAX_ORIGINS;) {
+		const Node *node = &g_array_index(self->nodes, Node, at - 1);
+
+		counts[n++] = node->counts;
+		at = node->next;
+	}
+	return n;
+}
+
 const gchar *
 hantei_tallies_text(const HanteiTallies *self, const HanteiTallyEntry *entry)
 {
@@ -133,5 +188,6 @@ hantei_tallies_clear(HanteiTallies *self)
 {
 	memset(self->slots, 0, self->n_slots * sizeof *self->slots);
 	g_string_truncate(self->texts, 0);
+	g_array_set_size(self->nodes, 0);
 	self->n_used = 0;
 }

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "model/bayes.h"
+#include "model/origin.h"
 #include "tokenizer/feature-set.h"
 
 /* Two pairs of counts, both of which add up when models merge. */
@@ -23,8 +23,9 @@ typedef struct {
 	HanteiTally tally;
 	guint32 text_offset;
 	guint16 text_length;
-	guint8 group; /* HanteiGroup */
-	guint8 flags; /* HanteiTallyFlags */
+	guint8 group;	      /* HanteiGroup */
+	guint8 flags;	      /* HanteiTallyFlags */
+	guint32 first_origin; /* private: where its counts by origin begin, or 0 */
 } HanteiTallyEntry;
 
 typedef enum {
@@ -47,6 +48,17 @@ hantei_tallies_find(const HanteiTallies *self, guint64 hash);
 /* Adds an entry for @feature, which must not be there, with no counts. (transfer none) */
 HanteiTallyEntry *
 hantei_tallies_insert(HanteiTallies *self, const HanteiFeature *feature, const gchar *text);
+
+/* Adds @by mails to what @entry counts of @origin. */
+void
+hantei_tallies_count(
+    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint by_spam, gint by_ham);
+
+/* Copies @entry's counts by origin. Returns: how many there are. */
+guint
+hantei_tallies_get_origins(const HanteiTallies *self,
+			   const HanteiTallyEntry *entry,
+			   HanteiOriginCounts counts[HANTEI_MAX_ORIGINS]);
 
 /* @entry's text, terminated. (transfer none) */
 const gchar *

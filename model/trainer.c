@@ -29,6 +29,9 @@
 #define REFIT_GROWTH 20
 #define REFIT_STEP 10
 
+/* The head is dearer to fit: when the rows have grown by a quarter. */
+#define HEAD_REFIT_GROWTH 4
+
 /* Growing the room for one batch more often than this would mean something else is wrong. */
 #define MAX_GROWTHS 30
 
@@ -39,6 +42,7 @@ typedef struct {
 typedef struct {
 	Digest digest;
 	HanteiCombinerRow row;
+	HanteiHeadRow *head_row; /* or NULL */
 } Row;
 
 struct _HanteiTrainer {
@@ -50,6 +54,9 @@ struct _HanteiTrainer {
 	GHashTable *mails; /* Digest -> HanteiStoreMail since the last commit; NULL: forgotten */
 	GTree *rows;	   /* Digest -> Row, at most MAX_ROWS */
 	gsize n_rows_at_fit;
+	GArray *head; /* of HanteiHeadWeight, as fitted last */
+	gsize n_rows_at_head_fit;
+	gchar *source;
 	gboolean has_gap; /* rows were full and lost one: a row left out may belong again */
 	guint n_pending;
 };
@@ -88,6 +95,33 @@ digest_compare(gconstpointer a, gconstpointer b, gpointer unused)
 	return memcmp(a, b, sizeof(Digest));
 }
 
+static void
+row_free(gpointer data)
+{
+	Row *row = data;
+
+	hantei_head_row_unref(row->head_row);
+	g_free(row);
+}
+
+static void
+mail_free(gpointer data)
+{
+	if (data != NULL)
+		hantei_store_mail_clear(data);
+	g_free(data);
+}
+
+static HanteiStoreMail *
+mail_copy(const HanteiStoreMail *mail)
+{
+	HanteiStoreMail *copy = g_memdup2(mail, sizeof *mail);
+
+	if (copy->head_row != NULL)
+		hantei_head_row_ref(copy->head_row);
+	return copy;
+}
+
 /* Keeps a mail's row for the fit, if it is among the smallest digests. */
 static void
 trainer_add_row(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
@@ -99,6 +133,7 @@ trainer_add_row(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreM
 	row = g_new(Row, 1);
 	memcpy(row->digest.bytes, digest, sizeof row->digest.bytes);
 	row->row = mail->row;
+	row->head_row = mail->head_row != NULL ? hantei_head_row_ref(mail->head_row) : NULL;
 	g_tree_replace(self->rows, &row->digest, row);
 	if (g_tree_nnodes(self->rows) > MAX_ROWS) {
 		const Row *last = g_tree_node_value(g_tree_node_last(self->rows));
@@ -142,6 +177,9 @@ trainer_fill_rows(HanteiTrainer *self)
 static gboolean
 trainer_load(HanteiTrainer *self, GError **error)
 {
+	g_autofree HanteiHeadWeight *weights = NULL;
+	HanteiHead head;
+
 	self->read = hantei_store_begin(self->store, FALSE, error);
 	if (self->read == NULL)
 		return FALSE;
@@ -151,6 +189,9 @@ trainer_load(HanteiTrainer *self, GError **error)
 		return FALSE;
 	hantei_store_each_mail(self->read, load_row, self);
 	self->n_rows_at_fit = (gsize)g_tree_nnodes(self->rows);
+	self->n_rows_at_head_fit = self->n_rows_at_fit;
+	weights = hantei_head_read(&head, self->read);
+	g_array_append_vals(self->head, weights, (guint)head.n_weights);
 	return hantei_store_check(self->read, NULL, error);
 }
 
@@ -160,8 +201,10 @@ hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **err
 	g_autoptr(HanteiTrainer) self = g_new0(HanteiTrainer, 1);
 
 	self->tallies = hantei_tallies_new();
-	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, g_free);
-	self->rows = g_tree_new_full(digest_compare, NULL, NULL, g_free);
+	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, mail_free);
+	self->rows = g_tree_new_full(digest_compare, NULL, NULL, row_free);
+	self->head = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
+	self->source = g_strdup(HANTEI_SOURCE_DEFAULT);
 	hantei_model_state_init(&self->state, new_key);
 	if (dir != NULL) {
 		self->dir = g_strdup(dir);
@@ -182,6 +225,8 @@ hantei_trainer_free(HanteiTrainer *self)
 	hantei_tallies_free(self->tallies);
 	g_hash_table_unref(self->mails);
 	g_tree_unref(self->rows);
+	g_array_unref(self->head);
+	g_free(self->source);
 	g_free(self->dir);
 	g_free(self);
 }
@@ -190,6 +235,13 @@ const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self)
 {
 	return &self->state.key;
+}
+
+void
+hantei_trainer_set_source(HanteiTrainer *self, const gchar *source)
+{
+	g_free(self->source);
+	self->source = g_strdup(source);
 }
 
 /* Takes a snapshot if there is none, as after a commit, good or bad: without it all that is stored
@@ -205,6 +257,17 @@ trainer_check(HanteiTrainer *self, GError **error)
 	return self->read != NULL && hantei_store_check(self->read, NULL, error);
 }
 
+/* Begins an entry with what is stored. */
+static void
+trainer_copy(HanteiTrainer *self, HanteiTallyEntry *entry, const HanteiStoreFeature *stored)
+{
+	entry->tally = stored->tally;
+	for (guint i = 0; i < stored->n_origins; i++)
+		hantei_tallies_count(self->tallies, entry, stored->origins[i].origin,
+				     (gint)stored->origins[i].counts.n_spam,
+				     (gint)stored->origins[i].counts.n_ham);
+}
+
 /* The entry of a feature, read from the store when it is met first in a batch. */
 static HanteiTallyEntry *
 trainer_touch(HanteiTrainer *self, const HanteiFeatures *features, const HanteiFeature *feature)
@@ -217,7 +280,7 @@ trainer_touch(HanteiTrainer *self, const HanteiFeatures *features, const HanteiF
 	entry =
 	    hantei_tallies_insert(self->tallies, feature, hantei_features_text(features, feature));
 	if (self->read != NULL && hantei_store_get_feature(self->read, feature->hash, &stored))
-		entry->tally = stored.tally;
+		trainer_copy(self, entry, &stored);
 	return entry;
 }
 
@@ -264,10 +327,14 @@ trainer_count(HanteiTrainer *self,
 
 		counts_add(&entry->tally.all, mail->is_spam, by);
 		counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
+		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
+			hantei_tallies_count(self->tallies, entry, mail->origin,
+					     mail->is_spam ? by : 0, mail->is_spam ? 0 : by);
 		entry->flags |= HANTEI_TALLY_CHANGED;
 	}
 	counts_add(&self->state.learnt.all, mail->is_spam, by);
 	counts_add(&self->state.learnt.hard, mail->is_spam, by * (gint)mail->n_hard);
+	counts_add(&self->state.origins.all[mail->origin].learnt, mail->is_spam, by);
 }
 
 static gboolean
@@ -276,8 +343,10 @@ trainer_find_mail(HanteiTrainer *self, const guint8 digest[16], HanteiStoreMail 
 	gpointer pending;
 
 	if (g_hash_table_lookup_extended(self->mails, digest, NULL, &pending)) {
-		if (pending != NULL)
-			*mail = *(HanteiStoreMail *)pending;
+		if (pending != NULL) {
+			g_autofree HanteiStoreMail *copy = mail_copy(pending);
+			*mail = *copy;
+		}
 		return pending != NULL;
 	}
 	return self->read != NULL && hantei_store_get_mail(self->read, digest, mail);
@@ -289,7 +358,7 @@ trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStore
 	const gboolean was_full = g_tree_nnodes(self->rows) == MAX_ROWS;
 
 	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
-			     mail != NULL ? g_memdup2(mail, sizeof *mail) : NULL);
+			     mail != NULL ? mail_copy(mail) : NULL);
 	/* always: a mail learnt anew may have no row this time */
 	g_tree_remove(self->rows, digest);
 	if (mail != NULL)
@@ -302,6 +371,29 @@ copy_row(gpointer key, gpointer value, gpointer user_data)
 {
 	g_array_append_val((GArray *)user_data, ((Row *)value)->row);
 	return FALSE;
+}
+
+static gboolean
+copy_head_row(gpointer key, gpointer value, gpointer user_data)
+{
+	Row *row = value;
+
+	if (row->head_row != NULL)
+		g_ptr_array_add(user_data, row->head_row);
+	return FALSE;
+}
+
+static void
+trainer_fit_head(HanteiTrainer *self)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+
+	trainer_fill_rows(self);
+	g_tree_foreach(self->rows, copy_head_row, rows);
+	g_array_unref(self->head);
+	self->head =
+	    hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, &self->state.origins);
+	self->n_rows_at_head_fit = (gsize)g_tree_nnodes(self->rows);
 }
 
 static void
@@ -325,6 +417,7 @@ void
 hantei_trainer_fit(HanteiTrainer *self)
 {
 	trainer_fit(self, FALSE);
+	trainer_fit_head(self);
 }
 
 /* How often a mail counts as hard, by the margin of its right answer. */
@@ -334,6 +427,49 @@ times_hard(gdouble margin)
 	return margin < HARD_MARGIN
 		   ? MIN(1 + (guint)((HARD_MARGIN - MAX(margin, -100)) / HARD_STEP), MAX_HARD)
 		   : 0;
+}
+
+/* The head's row of a mail that is about to be learnt. Returns: (transfer full) */
+static HanteiHeadRow *
+trainer_look_ahead(HanteiTrainer *self, const HanteiFeatures *features, guint32 n_learnt)
+{
+	const HanteiLanguage language = hantei_features_get_language(features);
+	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
+	HanteiDraftSums sums[2] = {0};
+	HanteiDraftBayes bayes[2];
+	HanteiHeadRow *row;
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+	guint32 n_head = 0;
+
+	hantei_draft_bayes_init(&bayes[0], &self->state.origins, language, NULL);
+	hantei_draft_bayes_init(&bayes[1], &self->state.origins, language, self->source);
+	for (gsize i = 0; i < n; i++) {
+		const HanteiGroup group = (HanteiGroup)feature[i].group;
+		guint n_counts;
+
+		n_head += hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD ? 1 : 0;
+		if ((guint)group >= HANTEI_N_DRAFT_GROUPS)
+			continue;
+		n_counts = hantei_tallies_get_origins(
+		    self->tallies, trainer_touch(self, features, &feature[i]), counts);
+		for (guint k = 0; k < 2; k++)
+			hantei_draft_sums_add(
+			    &sums[k], group, hantei_draft_bayes_weigh(&bayes[k], counts, n_counts));
+	}
+	hantei_draft_sums_finish(&sums[0]);
+	hantei_draft_sums_finish(&sums[1]);
+	row = hantei_head_row_new(n_head);
+	row->n_learnt = n_learnt;
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
+		row->sums[i] = (gfloat)sums[0].sums[i];
+		row->without[i] = (gfloat)sums[1].sums[i];
+	}
+	for (gsize i = 0, k = 0; i < n; i++) {
+		if (hantei_group_get_kind((HanteiGroup)feature[i].group) == HANTEI_GROUP_KIND_HEAD)
+			row->features[k++] = feature[i].hash;
+	}
+	return row;
 }
 
 /* Judges a mail that is about to be learnt: whether it is hard, and what the combiner can learn of
@@ -357,6 +493,11 @@ trainer_judge(HanteiTrainer *self,
 		mail->row.sums[i] = (gfloat)sums.sums[i];
 	mail->row.n_learnt = (guint32)MIN((guint64)learnt->n_spam + learnt->n_ham, G_MAXUINT32);
 	mail->row.is_spam = mail->is_spam != FALSE;
+	mail->head_row = trainer_look_ahead(self, features, mail->row.n_learnt);
+	mail->origin = hantei_origins_find(&self->state.origins, self->source,
+					   hantei_features_get_language(features));
+	mail->head_row->origin = mail->origin;
+	mail->head_row->is_spam = mail->is_spam;
 }
 
 /* Fits again if enough was learnt since, and commits a full batch. */
@@ -383,7 +524,7 @@ hantei_trainer_learn(HanteiTrainer *self,
 		     HanteiLearnt *learnt,
 		     GError **error)
 {
-	HanteiStoreMail mail = {0};
+	g_auto(HanteiStoreMail) mail = {0};
 	HanteiLearnt outcome = HANTEI_LEARNT_NEW;
 
 	if (!trainer_check(self, error))
@@ -396,6 +537,7 @@ hantei_trainer_learn(HanteiTrainer *self,
 		trainer_count(self, features, &mail, -1);
 		outcome = HANTEI_LEARNT_RELABELLED;
 	}
+	hantei_store_mail_clear(&mail);
 	mail = (HanteiStoreMail){.is_spam = is_spam != FALSE};
 	trainer_judge(self, features, view, &mail);
 	trainer_count(self, features, &mail, 1);
@@ -413,7 +555,7 @@ hantei_trainer_forget(HanteiTrainer *self,
 		      HanteiLearnt *learnt,
 		      GError **error)
 {
-	HanteiStoreMail mail;
+	g_auto(HanteiStoreMail) mail = {0};
 
 	if (!trainer_check(self, error))
 		return FALSE;
@@ -431,18 +573,28 @@ hantei_trainer_forget(HanteiTrainer *self,
 	return TRUE;
 }
 
-/* The counts of a feature, leaving no entry: weighing many mails must not fill the batch. */
-static HanteiTally
-trainer_look(HanteiTrainer *self, const HanteiFeature *feature)
+/* What is counted of a feature, leaving no entry: weighing many mails must not fill the batch. */
+static void
+trainer_look(HanteiTrainer *self,
+	     const HanteiFeature *feature,
+	     const HanteiDraftBayes *bayes,
+	     HanteiWeighed *weighed)
 {
 	const HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, feature->hash);
+	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
 	HanteiStoreFeature stored = {0};
 
-	if (entry != NULL)
-		return entry->tally;
-	if (self->read != NULL)
-		hantei_store_get_feature(self->read, feature->hash, &stored);
-	return stored.tally;
+	if (entry != NULL) {
+		weighed->tally = entry->tally;
+		stored.origins = counts;
+		stored.n_origins = hantei_tallies_get_origins(self->tallies, entry, counts);
+	} else if (self->read != NULL &&
+		   hantei_store_get_feature(self->read, feature->hash, &stored)) {
+		weighed->tally = stored.tally;
+	}
+	if (feature->group < HANTEI_N_DRAFT_GROUPS)
+		weighed->draft_weight =
+		    hantei_draft_bayes_weigh(bayes, stored.origins, stored.n_origins);
 }
 
 HanteiEvidence *
@@ -453,19 +605,26 @@ hantei_trainer_weigh(HanteiTrainer *self,
 {
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
-	g_autofree HanteiWeighed *weighed = g_new0(HanteiWeighed, n + 1);
+	g_autofree HanteiWeighed *weighed = hantei_weighed_new(features);
+	const HanteiLanguage language = hantei_features_get_language(features);
+	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
+	HanteiDraftBayes bayes;
+	HanteiHead head;
 
 	if (!trainer_check(self, error))
 		return NULL;
-	for (gsize i = 0; i < n; i++) {
-		weighed[i].tally = trainer_look(self, &feature[i]);
-		weighed[i].text = hantei_features_text(features, &feature[i]);
-		weighed[i].text_length = feature[i].text_length;
-		weighed[i].group = feature[i].group;
-	}
+	if (view == HANTEI_VIEW_DRAFT &&
+	    n_rows >= self->n_rows_at_head_fit + self->n_rows_at_head_fit / HEAD_REFIT_GROWTH +
+			  REFIT_STEP)
+		trainer_fit_head(self);
+	hantei_draft_bayes_init(&bayes, &self->state.origins, language, NULL);
+	for (gsize i = 0; i < n; i++)
+		trainer_look(self, &feature[i], &bayes, &weighed[i]);
 	if (!trainer_check(self, error))
 		return NULL;
-	return hantei_evidence_new(&self->state, view, weighed, n);
+	head = (HanteiHead){(const HanteiHeadWeight *)(gconstpointer)self->head->data,
+			    self->head->len};
+	return hantei_evidence_new(&self->state, &head, view, language, weighed, n);
 }
 
 /* Writes the batch in one transaction. */
@@ -482,11 +641,14 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 	if (txn == NULL)
 		return FALSE;
 	for (gsize i = 0; entries[i] != NULL; i++) {
+		HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
 		const HanteiStoreFeature feature = {
 		    .tally = entries[i]->tally,
 		    .group = (HanteiGroup)entries[i]->group,
 		    .text = hantei_tallies_text(self->tallies, entries[i]),
-		    .text_length = entries[i]->text_length};
+		    .text_length = entries[i]->text_length,
+		    .origins = counts,
+		    .n_origins = hantei_tallies_get_origins(self->tallies, entries[i], counts)};
 
 		if ((entries[i]->flags & HANTEI_TALLY_CHANGED) != 0)
 			hantei_store_put_feature(txn, entries[i]->hash, &feature);
@@ -495,6 +657,8 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 	while (g_hash_table_iter_next(&iter, &digest, &mail))
 		hantei_store_put_mail(txn, digest, mail);
 	hantei_model_state_write(&self->state, txn);
+	hantei_store_put_meta(txn, "head", self->head->data,
+			      self->head->len * sizeof(HanteiHeadWeight));
 	return hantei_store_commit(txn, is_full, error);
 }
 
@@ -507,6 +671,7 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 		return FALSE;
 	/* from the prior, so that the same mails give the same digits whatever came between */
 	trainer_fit(self, TRUE);
+	trainer_fit_head(self);
 	if (!trainer_check(self, error))
 		return FALSE;
 	g_clear_pointer(&self->read, hantei_store_abort);

@@ -17,6 +17,9 @@
 
 typedef struct _HanteiTrainer HanteiTrainer;
 
+/* The source of mails nobody named one for. */
+#define HANTEI_SOURCE_DEFAULT "mail"
+
 /* Mails between two commits. */
 #define HANTEI_TRAINER_BATCH 1000
 
@@ -47,6 +50,12 @@ hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **err
 /* Drops what was not committed. */
 void
 hantei_trainer_free(HanteiTrainer *self);
+
+/* Where the mails learnt from here on come from: what tells spam from ham in drafts is counted
+ * within a source. A name of HANTEI_SOURCE_BYTES or more is cut. HANTEI_SOURCE_DEFAULT until it is
+ * set. */
+void
+hantei_trainer_set_source(HanteiTrainer *self, const gchar *source);
 
 /* The key to tokenize with. (transfer none) */
 const HanteiHashKey *

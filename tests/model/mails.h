@@ -218,16 +218,16 @@ test_all_counts(const gchar *dump)
 	GString *out = g_string_new(NULL);
 
 	for (gsize i = 0; lines[i] != NULL; i++) {
-		g_auto(GStrv) words = g_strsplit(lines[i], " ", 6);
+		g_auto(GStrv) words = g_strsplit(lines[i], " ", 7);
 		const guint n = g_strv_length(words);
 
 		if (g_str_has_prefix(lines[i], "learnt "))
 			g_string_append_printf(out, "learnt %s %s\n", words[1], words[2]);
 		else if (g_str_has_prefix(lines[i], "mail "))
 			g_string_append_printf(out, "mail %s %s\n", words[1], words[2]);
-		else if (n == 6 && g_ascii_isdigit(lines[i][0]))
-			g_string_append_printf(out, "%s %s %s %s\n", words[0], words[1], words[4],
-					       words[5]);
+		else if (n == 7 && g_ascii_isdigit(lines[i][0]))
+			g_string_append_printf(out, "%s %s %s %s\n", words[0], words[1], words[5],
+					       words[6]);
 	}
 	return g_string_free(out, FALSE);
 }

@@ -100,15 +100,15 @@ START_TEST(lines_are_sorted)
 	dump = test_dump(dir);
 	lines = g_strsplit(dump, "\n", -1);
 	for (guint i = 0; lines[i] != NULL; i++) {
-		g_auto(GStrv) words = g_strsplit(lines[i], " ", 6);
+		g_auto(GStrv) words = g_strsplit(lines[i], " ", 7);
 		HanteiGroup group;
 		gchar *sorted;
 
 		/* escapes are sorted as what they stand for */
 		if (!g_ascii_isdigit(lines[i][0]) || strchr(lines[i], '\\') != NULL)
 			continue;
-		ck_assert(hantei_group_from_string(words[4], &group));
-		sorted = g_strdup_printf("%02d %s", group, words[5]);
+		ck_assert(hantei_group_from_string(words[5], &group));
+		sorted = g_strdup_printf("%02d %s", group, words[6]);
 		ck_assert_msg(previous == NULL || strcmp(previous, sorted) < 0, "%s, then %s",
 			      previous, sorted);
 		g_free(previous);
@@ -211,10 +211,11 @@ END_TEST
 /* A good dump is HEAD, a row, "end". In a row, '~' is as many zeros as there are sums and '^' one
  * less. */
 #define HEAD \
-	"hantei-dump 1\n" \
+	"hantei-dump 2\n" \
 	"tokenizer %s\n" \
 	"key 0123456789abcdef fedcba9876543210\n" \
-	"learnt 3 4 1 2\n"
+	"learnt 3 4 1 2\n" \
+	"origin 3 4 en mail\n"
 #define DIGEST "mail 00112233445566778899aabbccddeeff "
 
 static const struct {
@@ -222,58 +223,73 @@ static const struct {
 	const gchar *line;
 	gboolean is_good;
 } LINES[] = {
-    {"a feature", "1 2 0 1 words free", TRUE},
-    {"a feature of two words", "1 2 0 1 phrases free money", TRUE},
-    {"escapes", "1 2 0 1 words a\\x09\\x5cb", TRUE},
-    {"the largest counts", "4294967295 4294967295 4294967295 4294967295 words free", TRUE},
-    {"a mail without a row", DIGEST "spam 1 5 0", TRUE},
-    {"a mail with a row", DIGEST "ham 0 7 1 -1.5e-3^", TRUE},
+    {"a feature", "1 2 0 1 - words free", TRUE},
+    {"a feature of two words", "1 2 0 1 - phrases free money", TRUE},
+    {"escapes", "1 2 0 1 - words a\\x09\\x5cb", TRUE},
+    {"the largest counts",
+     "4294967295 4294967295 4294967295 4294967295 0:4294967295:4294967295 words free", TRUE},
+    {"a feature by origin", "1 2 0 1 0:1:2 words free", TRUE},
+    {"an origin", "origin 5 6 ja my \\x5c shop", TRUE},
+    {"a weight by number", "weight any 0.5 3", TRUE},
+    {"a weight in a language", "weight ja -0.25 0", TRUE},
+    {"a mail without a row", DIGEST "spam 1 0 5 0", TRUE},
+    {"a mail with a row", DIGEST "ham 0 0 7 1 -1.5e-3^", TRUE},
     {"a combiner", "combiner draft 0.5 1^", TRUE},
     {"nothing", "", FALSE},
+    {"counts of an origin that is none", "1 2 0 1 1:1:2 words free", FALSE},
+    {"counts by half an origin", "1 2 0 1 0:1 words free", FALSE},
+    {"no counts by origin", "1 2 0 1 words free", FALSE},
+    {"an origin twice", "origin 3 4 en mail", FALSE},
+    {"an origin in no language", "origin 3 4 klingon mail", FALSE},
+    {"a weight of nothing", "weight any 0.5", FALSE},
+    {"a weight beyond the sums", "weight any 0.5 1000", FALSE},
+    {"a weight that is no number", "weight any heavy 3", FALSE},
+    {"a row without a mail", "row 0 0", FALSE},
+    {"a mail of an origin that is none", DIGEST "spam 0 1 0 0", FALSE},
     {"blank", " ", FALSE},
     {"prose", "hello, world", FALSE},
-    {"too large a count", "4294967296 0 0 0 words free", FALSE},
-    {"a count far too large", "99999999999999999999999 0 0 0 words free", FALSE},
-    {"a count below 0", "-1 2 0 1 words free", FALSE},
-    {"a count with a sign", "+1 2 0 1 words free", FALSE},
-    {"a count of words", "one 2 0 1 words free", FALSE},
+    {"too large a count", "4294967296 0 0 0 - words free", FALSE},
+    {"a count far too large", "99999999999999999999999 0 0 0 - words free", FALSE},
+    {"a count below 0", "-1 2 0 1 - words free", FALSE},
+    {"a count with a sign", "+1 2 0 1 - words free", FALSE},
+    {"a count of words", "one 2 0 1 - words free", FALSE},
     {"three counts", "1 2 0 words free", FALSE},
-    {"two spaces", "1  2 0 1 words free", FALSE},
-    {"no such group", "1 2 0 1 smells free", FALSE},
+    {"two spaces", "1  2 0 1 - words free", FALSE},
+    {"no such group", "1 2 0 1 - smells free", FALSE},
     {"no group", "1 2 0 1", FALSE},
-    {"no text", "1 2 0 1 words", FALSE},
-    {"an empty text", "1 2 0 1 words ", FALSE},
-    {"half an escape", "1 2 0 1 words a\\x0", FALSE},
-    {"another escape", "1 2 0 1 words a\\n", FALSE},
-    {"an escaped NUL", "1 2 0 1 words a\\x00", FALSE},
+    {"no text", "1 2 0 1 - words", FALSE},
+    {"an empty text", "1 2 0 1 - words ", FALSE},
+    {"half an escape", "1 2 0 1 - words a\\x0", FALSE},
+    {"another escape", "1 2 0 1 - words a\\n", FALSE},
+    {"an escaped NUL", "1 2 0 1 - words a\\x00", FALSE},
     {"a long text",
-     "1 2 0 1 words "
+     "1 2 0 1 - words "
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
      "aaa"
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
      "aaa"
      "a",
      FALSE},
-    {"a short digest", "mail 0011 spam 0 0 0", FALSE},
-    {"a digest that is none", "mail 00112233445566778899aabbccddeefg spam 0 0 0", FALSE},
+    {"a short digest", "mail 0011 spam 0 0 0 0", FALSE},
+    {"a digest that is none", "mail 00112233445566778899aabbccddeefg spam 0 0 0 0", FALSE},
     {"no label", DIGEST "0 0 0", FALSE},
     {"another label", DIGEST "spammy 0 0 0", FALSE},
-    {"a flag that is none", DIGEST "spam 0 0 2", FALSE},
-    {"hard beyond an octet", DIGEST "spam 256 0 0", FALSE},
-    {"no row", DIGEST "spam 0 0 1", FALSE},
-    {"a short row", DIGEST "spam 0 0 1^", FALSE},
-    {"a row too many", DIGEST "spam 0 0 0~", FALSE},
-    {"a number too many", DIGEST "spam 0 0 1~ 0", FALSE},
-    {"a row that is no number", DIGEST "spam 0 0 1 nan^", FALSE},
+    {"a flag that is none", DIGEST "spam 0 0 0 2", FALSE},
+    {"hard beyond an octet", DIGEST "spam 256 0 0 0", FALSE},
+    {"no row", DIGEST "spam 0 0 0 1", FALSE},
+    {"a short row", DIGEST "spam 0 0 0 1^", FALSE},
+    {"a row too many", DIGEST "spam 0 0 0 0~", FALSE},
+    {"a number too many", DIGEST "spam 0 0 0 1~ 0", FALSE},
+    {"a row that is no number", DIGEST "spam 0 0 0 1 nan^", FALSE},
     {"a weight without end", "combiner draft inf~", FALSE},
     {"a weight too large", "prior received 1e300~", FALSE},
     {"a combiner of no view", "combiner sent 0~", FALSE},
     {"a decimal comma", "combiner draft 0,5~", FALSE},
     {"a second key", "key 0123456789abcdef fedcba9876543211", FALSE},
     {"learnt, with words after it", "learnt 1 2 3 4 five", FALSE},
-    {"the first line again", "hantei-dump 1", FALSE},
+    {"the first line again", "hantei-dump 2", FALSE},
     {"end, with words after it", "end of the dump", FALSE},
-    {"broken UTF-8", "1 2 0 1 words \xff", FALSE},
+    {"broken UTF-8", "1 2 0 1 - words \xff", FALSE},
 };
 
 START_TEST(a_bad_line_is_named)
@@ -296,7 +312,7 @@ START_TEST(a_bad_line_is_named)
 		      is_good ? "taken" : error->message);
 	if (is_good)
 		return;
-	ck_assert_msg(g_str_has_prefix(error->message, "line 5: "), "%s: %s", LINES[_i].name,
+	ck_assert_msg(g_str_has_prefix(error->message, "line 6: "), "%s: %s", LINES[_i].name,
 		      error->message);
 	ck_assert(g_utf8_validate(error->message, -1, NULL));
 	/* nothing was made */
@@ -312,24 +328,25 @@ static const struct {
 } DUMPS[] = {
     {"empty", "", "line 1: "},
     {"another file", "Subject: hello\n\nHello\n", "line 1: \"Subject: hello\""},
-    {"a later version", "hantei-dump 2\n", "line 1: "},
-    {"only the first line", "hantei-dump 1\n", "line 2: the dump ends without \"tokenizer\""},
-    {"no key", "hantei-dump 1\ntokenizer %s\nlearnt 0 0 0 0\nend\n",
+    {"a later version", "hantei-dump 3\n", "line 1: "},
+    {"only the first line", "hantei-dump 2\n", "line 2: the dump ends without \"tokenizer\""},
+    {"no key", "hantei-dump 2\ntokenizer %s\nlearnt 0 0 0 0\nend\n",
      "line 5: the dump ends without \"key\""},
     {"features before the key",
-     "hantei-dump 1\ntokenizer %s\nlearnt 1 0 0 0\n1 0 0 0 words free\n"
+     "hantei-dump 2\ntokenizer %s\nlearnt 1 0 0 0\n1 0 0 0 - words free\n"
      "key 0123456789abcdef fedcba9876543210\nend\n",
      "line 4: "},
     {"no tokenizer",
-     "hantei-dump 1\nkey 0123456789abcdef fedcba9876543210\nlearnt 1 0 0 0\n"
-     "1 0 0 0 words free\nend\n",
+     "hantei-dump 2\nkey 0123456789abcdef fedcba9876543210\nlearnt 1 0 0 0\n"
+     "1 0 0 0 - words free\nend\n",
      "line 4: "},
-    {"cut short between lines", HEAD "1 0 0 0 words free\n",
-     "line 6: the dump ends without \"end\""},
-    {"more after the end", HEAD "end\n1 0 0 0 words free\n", "line 6: "},
-    {"a feature twice", HEAD "1 0 0 0 words free\n2 2 0 0 html b\n2 0 0 0 words free\nend\n",
-     "line 7: line 5 says"},
-    {"a mail twice", HEAD DIGEST "spam 0 0 0\n" DIGEST "ham 0 0 0\nend\n", "line 6: line 5 says"},
+    {"cut short between lines", HEAD "1 0 0 0 - words free\n",
+     "line 7: the dump ends without \"end\""},
+    {"more after the end", HEAD "end\n1 0 0 0 - words free\n", "line 7: "},
+    {"a feature twice", HEAD "1 0 0 0 - words free\n2 2 0 0 - html b\n2 0 0 0 - words free\nend\n",
+     "line 8: line 6 says"},
+    {"a mail twice", HEAD DIGEST "spam 0 0 0 0\n" DIGEST "ham 0 0 0 0\nend\n",
+     "line 7: line 6 says"},
 };
 
 START_TEST(a_bad_dump_is_refused)

@@ -16,18 +16,20 @@ static const struct {
 	const gchar *text;
 	HanteiGroup group;
 	HanteiTally tally;
+	gdouble draft_weight;
 } FEATURES[] = {
-    {"spam word", HANTEI_GROUP_WORDS, {{90, 3}, {9, 1}}},
-    {"ham word", HANTEI_GROUP_WORDS, {{2, 80}, {0, 6}}},
-    {"same", HANTEI_GROUP_WORDS, {{50, 50}, {5, 5}}},
-    {"unknown", HANTEI_GROUP_WORDS, {{0, 0}, {0, 0}}},
-    {"spam subject", HANTEI_GROUP_SUBJECT, {{40, 0}, {10, 0}}},
-    {"hard turns it", HANTEI_GROUP_SUBJECT, {{40, 10}, {1, 9}}},
-    {"spam relay", HANTEI_GROUP_RELAY, {{70, 0}, {7, 0}}},
-    {"unknown field", HANTEI_GROUP_HEADER, {{0, 0}, {0, 0}}},
-    {"twin a", HANTEI_GROUP_HTML, {{12, 5}, {2, 2}}},
-    {"twin b", HANTEI_GROUP_HTML, {{12, 5}, {2, 2}}},
-    {"only ham", HANTEI_GROUP_LINKS, {{0, 1}, {0, 0}}},
+    {"spam word", HANTEI_GROUP_WORDS, {{90, 3}, {9, 1}}, 2.5},
+    {"ham word", HANTEI_GROUP_WORDS, {{2, 80}, {0, 6}}, -2.0},
+    {"same", HANTEI_GROUP_WORDS, {{50, 50}, {5, 5}}, 0.0},
+    {"unknown", HANTEI_GROUP_WORDS, {{0, 0}, {0, 0}}, 0.0},
+    {"spam subject", HANTEI_GROUP_SUBJECT, {{40, 0}, {10, 0}}, 1.5},
+    {"hard turns it", HANTEI_GROUP_SUBJECT, {{40, 10}, {1, 9}}, 0.5},
+    {"spam relay", HANTEI_GROUP_RELAY, {{70, 0}, {7, 0}}, 0.0},
+    {"unknown field", HANTEI_GROUP_HEADER, {{0, 0}, {0, 0}}, 0.0},
+    {"twin a", HANTEI_GROUP_HTML, {{12, 5}, {2, 2}}, 0.0},
+    {"twin b", HANTEI_GROUP_HTML, {{12, 5}, {2, 2}}, 0.0},
+    {"only ham", HANTEI_GROUP_LINKS, {{0, 1}, {0, 0}}, -0.5},
+    {"a head feature", HANTEI_GROUP_STRUCTURE, {{30, 5}, {3, 1}}, 0.0},
 };
 
 static void
@@ -35,6 +37,9 @@ make_state(HanteiModelState *state)
 {
 	hantei_model_state_init(state, &(HanteiHashKey){1, 2});
 	state->learnt = (HanteiTally){{100, 100}, {20, 20}};
+	state->origins.n = 2;
+	state->origins.all[0] = (HanteiOrigin){"all", HANTEI_LANGUAGE_EN, {100, 100}};
+	state->origins.all[1] = (HanteiOrigin){"all", HANTEI_LANGUAGE_JA, {100, 100}};
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		state->combiners[view].bias = -0.75;
 		for (guint i = 0; i < HANTEI_N_SUMS; i++)
@@ -42,16 +47,33 @@ make_state(HanteiModelState *state)
 	}
 }
 
+/* The head's weights: a bias, the sums, one feature in every language, and once more in Japanese.
+ */
+static const HanteiHeadWeight WEIGHTS[] = {
+    {HANTEI_HEAD_BIAS, HANTEI_N_LANGUAGES, -0.75F},
+    {HANTEI_HEAD_SUM(0), HANTEI_N_LANGUAGES, 0.5F},
+    {HANTEI_HEAD_SUM(3), HANTEI_N_LANGUAGES, 0.7F},
+    {HANTEI_HEAD_SUM(6), HANTEI_N_LANGUAGES, 0.9F},
+    {1000, HANTEI_LANGUAGE_JA, 0.25F},
+    {1000, HANTEI_N_LANGUAGES, 1.5F},
+};
+static const HanteiHead HEAD = {WEIGHTS, G_N_ELEMENTS(WEIGHTS)};
+
 static HanteiEvidence *
 make_evidence(const HanteiModelState *state, HanteiView view)
 {
-	HanteiWeighed weighed[G_N_ELEMENTS(FEATURES)];
+	HanteiWeighed weighed[G_N_ELEMENTS(FEATURES)] = {0};
 
-	for (guint i = 0; i < G_N_ELEMENTS(FEATURES); i++)
-		weighed[i] =
-		    (HanteiWeighed){FEATURES[i].tally, FEATURES[i].text,
-				    (guint16)strlen(FEATURES[i].text), (guint8)FEATURES[i].group};
-	return hantei_evidence_new(state, view, weighed, G_N_ELEMENTS(FEATURES));
+	for (guint i = 0; i < G_N_ELEMENTS(FEATURES); i++) {
+		weighed[i].hash = FEATURES[i].group == HANTEI_GROUP_STRUCTURE ? 1000 : 2000 + i;
+		weighed[i].tally = FEATURES[i].tally;
+		weighed[i].draft_weight = FEATURES[i].draft_weight;
+		weighed[i].text = FEATURES[i].text;
+		weighed[i].text_length = (guint16)strlen(FEATURES[i].text);
+		weighed[i].group = (guint8)FEATURES[i].group;
+	}
+	return hantei_evidence_new(state, &HEAD, view, HANTEI_LANGUAGE_JA, weighed,
+				   G_N_ELEMENTS(FEATURES));
 }
 
 START_TEST(bias_and_clues_are_the_log_odds)
@@ -81,9 +103,9 @@ START_TEST(clues_are_what_is_known_of_the_view)
 	make_state(&state);
 	evidence = make_evidence(&state, (HanteiView)_i);
 	ck_assert_int_eq(evidence->view, _i);
-	ck_assert_uint_eq(evidence->n_features, is_draft ? 9 : 11);
-	ck_assert_uint_eq(evidence->n_clues, is_draft ? 8 : 9);
-	ck_assert_double_eq_tol(evidence->known_ratio, is_draft ? 8 / 9.0 : 9 / 11.0, 1e-12);
+	ck_assert_uint_eq(evidence->n_features, is_draft ? 8 : 11);
+	ck_assert_uint_eq(evidence->n_clues, is_draft ? 7 : 9);
+	ck_assert_double_eq_tol(evidence->known_ratio, is_draft ? 7 / 8.0 : 9 / 11.0, 1e-12);
 	for (guint i = 0; i < evidence->n_clues; i++) {
 		const HanteiClue *clue = &evidence->clues[i];
 
@@ -142,7 +164,8 @@ START_TEST(a_mail_of_nothing_is_the_bias)
 	g_autoptr(HanteiEvidence) evidence = NULL;
 
 	make_state(&state);
-	evidence = hantei_evidence_new(&state, HANTEI_VIEW_DRAFT, NULL, 0);
+	evidence =
+	    hantei_evidence_new(&state, &HEAD, HANTEI_VIEW_DRAFT, HANTEI_LANGUAGE_EN, NULL, 0);
 	ck_assert_uint_eq(evidence->n_clues, 0);
 	ck_assert_uint_eq(evidence->n_features, 0);
 	ck_assert_double_eq_tol(evidence->log_odds,
@@ -159,7 +182,8 @@ START_TEST(a_model_that_knows_nothing_is_undecided)
 	HanteiWeighed weighed = {.text = "x", .text_length = 1};
 
 	hantei_model_state_init(&state, &(HanteiHashKey){1, 2});
-	evidence = hantei_evidence_new(&state, HANTEI_VIEW_RECEIVED, &weighed, 1);
+	evidence = hantei_evidence_new(&state, &(HanteiHead){0}, (HanteiView)_i, HANTEI_LANGUAGE_EN,
+				       &weighed, 1);
 	ck_assert_double_eq_tol(evidence->probability, 0.5, 1e-12);
 	ck_assert_double_eq_tol(evidence->known_ratio, 0, 1e-12);
 	ck_assert_int_eq(evidence->confidence, HANTEI_CONFIDENCE_LOW);
@@ -172,13 +196,15 @@ START_TEST(a_draft_does_not_gain_by_transport)
 	g_autoptr(HanteiEvidence) with = NULL;
 	g_autoptr(HanteiEvidence) without = NULL;
 	const HanteiWeighed weighed[] = {
-	    {FEATURES[0].tally, FEATURES[0].text, 9, HANTEI_GROUP_WORDS},
-	    {FEATURES[6].tally, FEATURES[6].text, 10, HANTEI_GROUP_RELAY},
+	    {1, FEATURES[0].tally, 2.5, FEATURES[0].text, 9, HANTEI_GROUP_WORDS},
+	    {2, FEATURES[6].tally, 0.0, FEATURES[6].text, 10, HANTEI_GROUP_RELAY},
 	};
 
 	make_state(&state);
-	with = hantei_evidence_new(&state, HANTEI_VIEW_DRAFT, weighed, 2);
-	without = hantei_evidence_new(&state, HANTEI_VIEW_DRAFT, weighed, 1);
+	with =
+	    hantei_evidence_new(&state, &HEAD, HANTEI_VIEW_DRAFT, HANTEI_LANGUAGE_EN, weighed, 2);
+	without =
+	    hantei_evidence_new(&state, &HEAD, HANTEI_VIEW_DRAFT, HANTEI_LANGUAGE_EN, weighed, 1);
 	ck_assert_double_eq_tol(with->log_odds, without->log_odds, 1e-12);
 	ck_assert_uint_eq(with->n_clues, without->n_clues);
 	ck_assert_uint_eq(with->n_features, without->n_features);
@@ -217,9 +243,50 @@ START_TEST(confidence_follows_what_is_known)
 		weighed[i].text_length = 1;
 		weighed[i].tally.all.n_spam = i < CONFIDENCES[_i].n_known;
 	}
-	evidence = hantei_evidence_new(&state, HANTEI_VIEW_DRAFT, weighed, n);
+	state.origins.n = 1;
+	state.origins.all[0] = (HanteiOrigin){"all", HANTEI_LANGUAGE_EN, state.learnt.all};
+	evidence =
+	    hantei_evidence_new(&state, &HEAD, HANTEI_VIEW_DRAFT, HANTEI_LANGUAGE_EN, weighed, n);
 	ck_assert_msg(evidence->confidence == CONFIDENCES[_i].confidence, "%s: %s",
 		      CONFIDENCES[_i].name, hantei_confidence_to_string(evidence->confidence));
+}
+END_TEST
+
+START_TEST(a_language_without_a_source_is_not_covered)
+{
+	HanteiModelState state;
+
+	make_state(&state);
+	state.origins.n = 2;
+	state.origins.all[0] = (HanteiOrigin){"lists", HANTEI_LANGUAGE_JA, {500, 19}};
+	state.origins.all[1] = (HanteiOrigin){"mine", HANTEI_LANGUAGE_JA, {0, 500}};
+	for (guint enough = 0; enough < 2; enough++) {
+		g_autoptr(HanteiEvidence) evidence = NULL;
+
+		state.origins.all[0].learnt.n_ham += enough;
+		evidence = make_evidence(&state, HANTEI_VIEW_DRAFT);
+		ck_assert_int_eq(evidence->is_covered, enough == 1);
+		ck_assert(enough == 1 || evidence->confidence == HANTEI_CONFIDENCE_LOW);
+	}
+}
+END_TEST
+
+START_TEST(a_language_adds_its_own_weight_of_a_head_feature)
+{
+	HanteiModelState state;
+	g_autoptr(HanteiEvidence) evidence = NULL;
+	const gdouble temper = hantei_combiner_temper((HanteiCounts){100, 100});
+	gboolean is_there = FALSE;
+
+	make_state(&state);
+	evidence = make_evidence(&state, HANTEI_VIEW_DRAFT);
+	for (guint i = 0; i < evidence->n_clues; i++) {
+		if (evidence->clues[i].group != HANTEI_GROUP_STRUCTURE)
+			continue;
+		is_there = TRUE;
+		ck_assert_double_eq_tol(evidence->clues[i].log_odds, 1.75 * temper, 1e-6);
+	}
+	ck_assert(is_there);
 }
 END_TEST
 
@@ -242,9 +309,11 @@ evidence_suite(void)
 	tcase_add_test(tcase, clues_are_sorted);
 	tcase_add_test(tcase, clues_lean_as_they_were_seen);
 	tcase_add_test(tcase, a_mail_of_nothing_is_the_bias);
-	tcase_add_test(tcase, a_model_that_knows_nothing_is_undecided);
+	tcase_add_loop_test(tcase, a_model_that_knows_nothing_is_undecided, 0, HANTEI_N_VIEWS);
 	tcase_add_test(tcase, a_draft_does_not_gain_by_transport);
 	tcase_add_loop_test(tcase, confidence_follows_what_is_known, 0, G_N_ELEMENTS(CONFIDENCES));
+	tcase_add_test(tcase, a_language_without_a_source_is_not_covered);
+	tcase_add_test(tcase, a_language_adds_its_own_weight_of_a_head_feature);
 	tcase_add_test(tcase, names_are_those_of_the_output);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -411,9 +411,11 @@ make_many_rows(const gchar *head, guint n_missing)
 	GString *dump = g_string_new(head);
 	const guint n = 20010;
 
-	g_string_append_printf(dump, "learnt %u %u 0 0\n", (n + 1) / 2, n / 2);
+	g_string_append_printf(dump, "learnt %u %u 0 0\norigin %u %u en mail\n", (n + 1) / 2, n / 2,
+			       (n + 1) / 2, n / 2);
 	for (guint i = n_missing; i < n; i++) {
-		g_string_append_printf(dump, "mail %032x %s 0 %u 1", i, i % 2 ? "ham" : "spam", i);
+		g_string_append_printf(dump, "mail %032x %s 0 0 %u 1", i, i % 2 ? "ham" : "spam",
+				       i);
 		/* the last ones say the opposite of the first */
 		for (guint k = 0; k < HANTEI_N_SUMS; k++)
 			g_string_append(dump, k != HANTEI_SUM_INDEX(0, i % 2, 0) ? " 0"
