@@ -33,6 +33,48 @@ const GOptionEntry hantei_model_options[] = {
     {0},
 };
 
+static void
+add_json_origins(HanteiJson *json, const HanteiOrigins *origins)
+{
+	hantei_json_begin_array(json, "origins");
+	for (guint32 i = 0; i < origins->n; i++) {
+		const HanteiOrigin *origin = &origins->all[i];
+		hantei_json_begin_object(json, NULL);
+		hantei_json_add_string(json, "source", origin->source);
+		hantei_json_add_string(json, "language",
+				       hantei_language_to_string((HanteiLanguage)origin->language));
+		hantei_json_add_integer(json, "n_spam", origin->learnt.n_spam);
+		hantei_json_add_integer(json, "n_ham", origin->learnt.n_ham);
+		hantei_json_end_object(json);
+	}
+	hantei_json_end_array(json);
+	hantei_json_begin_array(json, "languages_covered");
+	for (guint i = HANTEI_LANGUAGE_NONE + 1; i < HANTEI_N_LANGUAGES; i++)
+		if (hantei_origins_cover(origins, (HanteiLanguage)i))
+			hantei_json_add_string(json, NULL,
+					       hantei_language_to_string((HanteiLanguage)i));
+	hantei_json_end_array(json);
+}
+
+/* A line for each source and language, then the languages in which drafts are judged. */
+static void
+append_origins(GString *text, const HanteiOrigins *origins)
+{
+	g_string_append(text, _("learnt from:\n"));
+	for (guint32 i = 0; i < origins->n; i++) {
+		const HanteiOrigin *origin = &origins->all[i];
+		g_string_append_printf(text, _("  %-24s %-8s %6u spam %6u ham\n"), origin->source,
+				       hantei_language_to_string((HanteiLanguage)origin->language),
+				       origin->learnt.n_spam, origin->learnt.n_ham);
+	}
+	g_string_append(text, _("drafts are judged in:"));
+	for (guint i = HANTEI_LANGUAGE_NONE + 1; i < HANTEI_N_LANGUAGES; i++)
+		if (hantei_origins_cover(origins, (HanteiLanguage)i))
+			g_string_append_printf(text, " %s",
+					       hantei_language_to_string((HanteiLanguage)i));
+	g_string_append_c(text, '\n');
+}
+
 static gchar *
 make_json_info(const HanteiModelInfo *info, const gchar *dir)
 {
@@ -51,6 +93,7 @@ make_json_info(const HanteiModelInfo *info, const gchar *dir)
 		hantei_json_add_integer(json, hantei_group_to_string(i),
 					(gint64)info->n_features_by_group[i]);
 	hantei_json_end_object(json);
+	add_json_origins(json, &info->origins);
 	hantei_json_add_integer(json, "size_bytes", (gint64)info->size_bytes);
 	hantei_json_end_object(json);
 	return hantei_json_dup_text(json);
@@ -70,6 +113,7 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 	for (guint i = 0; i < HANTEI_N_GROUPS; i++)
 		g_string_append_printf(text, "  %-16s %10" G_GUINT64_FORMAT "\n",
 				       hantei_group_to_string(i), info->n_features_by_group[i]);
+	append_origins(text, &info->origins);
 	g_string_append_printf(text, _("format: %u, tokenizer %s\n"), info->format_version,
 			       info->fingerprint);
 	g_string_append_printf(text, _("size: %s\n"), size);

@@ -7,16 +7,19 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
 #include "model/chance.h"
+#include "model/origin.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
 #include "tokenizer/message.h"
 #include "tokenizer/tokenizer.h"
 #include "tools/command-table.h"
+#include "tools/corpus-name.h"
 #include "tools/places.h"
 
 #define PROGRESS_EVERY 500 /* mails */
@@ -25,6 +28,7 @@ typedef struct {
 	gchar **labels;
 	gchar **spam;
 	gchar **ham;
+	gchar *source;
 	gboolean is_undo;
 } TrainOptions;
 
@@ -37,6 +41,8 @@ const GOptionEntry hantei_train_options[] = {
      N_("what follows, up to the next option, is ham"), "PATH..."},
     {"labels", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(labels),
      N_("learn by this index: lines \"spam PATH\" or \"ham PATH\""), "INDEX"},
+    {"source", 0, 0, G_OPTION_ARG_STRING, OPTION(source),
+     N_("where the mails come from, by default their index's folder"), "NAME"},
     {"undo", 0, 0, G_OPTION_ARG_NONE, OPTION(is_undo),
      N_("take the mails back, as if they had never been learnt"), NULL},
     {0},
@@ -48,6 +54,7 @@ train_options_clear(TrainOptions *self)
 	g_strfreev(self->labels);
 	g_strfreev(self->spam);
 	g_strfreev(self->ham);
+	g_free(self->source);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TrainOptions, train_options_clear)
@@ -74,7 +81,13 @@ on_interrupt(int signal_number)
 /* The sources in turn: spam, ham, paths without a label, indexes. A learner that judges each mail
  * before it counts it should not meet all spam first. */
 typedef struct {
-	HanteiMailbox *boxes[4];
+	HanteiMailbox *mailbox;
+	GArray *firsts;	  /* guint: each path's first entry */
+	GPtrArray *names; /* what each path's source is called */
+} Box;
+
+typedef struct {
+	Box boxes[4];
 	guint n_boxes;
 	guint next;
 } Sources;
@@ -82,8 +95,11 @@ typedef struct {
 static void
 sources_clear(Sources *self)
 {
-	for (guint i = 0; i < self->n_boxes; i++)
-		g_clear_pointer(&self->boxes[i], hantei_mailbox_free);
+	for (guint i = 0; i < self->n_boxes; i++) {
+		g_clear_pointer(&self->boxes[i].mailbox, hantei_mailbox_free);
+		g_clear_pointer(&self->boxes[i].firsts, g_array_unref);
+		g_clear_pointer(&self->boxes[i].names, g_ptr_array_unref);
+	}
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sources, sources_clear)
@@ -109,7 +125,9 @@ sources_add(Sources *self, gchar **paths, HanteiLabel label, GError **error)
 {
 	HanteiMailbox *box = hantei_mailbox_new();
 	g_assert(self->n_boxes < G_N_ELEMENTS(self->boxes));
-	self->boxes[self->n_boxes++] = box;
+	Box *entry = &self->boxes[self->n_boxes++];
+	*entry = (Box){box, g_array_new(FALSE, FALSE, sizeof(guint)),
+		       g_ptr_array_new_with_free_func(g_free)};
 	for (; paths != NULL && *paths != NULL; paths++) {
 		if (**paths == '\0') {
 			g_set_error_literal(
@@ -117,6 +135,11 @@ sources_add(Sources *self, gchar **paths, HanteiLabel label, GError **error)
 			    _("--spam and --ham need at least one path behind them"));
 			return FALSE;
 		}
+		guint first = (guint)hantei_mailbox_get_n_entries(box);
+		g_array_append_val(entry->firsts, first);
+		g_ptr_array_add(entry->names, label == HANTEI_LABEL_NONE
+						  ? hantei_corpus_name(*paths)
+						  : g_strdup(HANTEI_SOURCE_DEFAULT));
 		if (label == HANTEI_LABEL_NONE
 			? !hantei_mailbox_add_index(box, *paths, error)
 			: !hantei_mailbox_add_path(box, *paths, label, error))
@@ -127,14 +150,20 @@ sources_add(Sources *self, gchar **paths, HanteiLabel label, GError **error)
 	return TRUE;
 }
 
+/* The next mail, and what its source is called. */
 static gboolean
-sources_next(Sources *self, HanteiMailboxItem *item)
+sources_next(Sources *self, HanteiMailboxItem *item, const gchar **name)
 {
 	for (guint n_tried = 0; n_tried < self->n_boxes; n_tried++) {
-		HanteiMailbox *box = self->boxes[self->next];
+		const Box *box = &self->boxes[self->next];
 		self->next = (self->next + 1) % self->n_boxes;
-		if (hantei_mailbox_next(box, item))
-			return TRUE;
+		if (!hantei_mailbox_next(box->mailbox, item))
+			continue;
+		guint path = box->firsts->len;
+		while (path > 0 && g_array_index(box->firsts, guint, path - 1) > item->entry)
+			path--;
+		*name = path > 0 ? box->names->pdata[path - 1] : HANTEI_SOURCE_DEFAULT;
+		return TRUE;
 	}
 	return FALSE;
 }
@@ -172,7 +201,7 @@ static gboolean
 train_all(HanteiSession *session,
 	  HanteiTrainer *trainer,
 	  Sources *sources,
-	  gboolean is_undo,
+	  const TrainOptions *options,
 	  Tally *tally,
 	  GError **error)
 {
@@ -180,8 +209,11 @@ train_all(HanteiSession *session,
 	    hantei_tokenizer_new(hantei_trainer_get_key(trainer));
 	while (!is_interrupted) {
 		g_auto(HanteiMailboxItem) item = {0};
-		if (!sources_next(sources, &item))
+		const gchar *name;
+		if (!sources_next(sources, &item, &name))
 			break;
+		hantei_trainer_set_source(trainer,
+					  options->source != NULL ? options->source : name);
 		g_autoptr(GError) bad = NULL;
 		g_autoptr(HanteiMessage) message = NULL;
 		if (item.bytes != NULL)
@@ -193,7 +225,7 @@ train_all(HanteiSession *session,
 			tally->n_failed++;
 			tally->n_not_mail += status == HANTEI_EXIT_NOT_MAIL;
 		} else if (!train_mail(trainer, tokenizer, message, item.label == HANTEI_LABEL_SPAM,
-				       is_undo, tally, error)) {
+				       options->is_undo, tally, error)) {
 			return FALSE;
 		}
 		tally->n_seen++;
@@ -273,6 +305,14 @@ check_options(const TrainOptions *options, gchar **rest, GError **error)
 		    _("nothing to learn: give --spam PATH, --ham PATH or --labels INDEX"));
 		return FALSE;
 	}
+	if (options->source != NULL &&
+	    (*options->source == '\0' || strlen(options->source) >= HANTEI_SOURCE_BYTES ||
+	     !g_utf8_validate(options->source, -1, NULL))) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    _("--source: a name of 1 to %d octets of UTF-8, please"),
+			    HANTEI_SOURCE_BYTES - 1);
+		return FALSE;
+	}
 	return TRUE;
 }
 
@@ -317,7 +357,7 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
 	sigaction(SIGINT, &action, NULL);
 	Tally tally = {0};
-	if (!train_all(session, trainer, &sources, options.is_undo, &tally, error))
+	if (!train_all(session, trainer, &sources, &options, &tally, error))
 		return HANTEI_EXIT_IO;
 	g_autofree gchar *summary = session->format == HANTEI_FORMAT_NDJSON
 					? make_json_summary(&tally, dir)

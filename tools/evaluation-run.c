@@ -16,6 +16,7 @@
 #include "tokenizer/mailbox.h"
 #include "tokenizer/message.h"
 #include "tokenizer/tokenizer.h"
+#include "tools/corpus-name.h"
 #include "tools/score-file.h"
 
 #define PROGRESS_EVERY 500 /* mails */
@@ -47,6 +48,7 @@ typedef struct {
 	HanteiLanguage language;
 	gboolean is_spam;
 	guint corpus;
+	const gchar *source; /* lent by the stream */
 } Mail;
 
 static void
@@ -61,7 +63,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mail, mail_clear)
 /* The mails of some indexes, and which entry of the mailbox is of which corpus. */
 typedef struct {
 	HanteiMailbox *mailbox;
-	GArray *firsts; /* of guint: each corpus's first entry */
+	GArray *firsts;	    /* of guint: each corpus's first entry */
+	GPtrArray *sources; /* their names, of which equal ones are one source */
 	guint first_corpus;
 } Stream;
 
@@ -70,6 +73,7 @@ stream_clear(Stream *self)
 {
 	g_clear_pointer(&self->mailbox, hantei_mailbox_free);
 	g_clear_pointer(&self->firsts, g_array_unref);
+	g_clear_pointer(&self->sources, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Stream, stream_clear)
@@ -122,20 +126,6 @@ run_add_corpus(HanteiEvaluationRun *self, const gchar *name, gboolean is_new)
 	return n_corpora;
 }
 
-/* "spamassassin" of spamassassin/index, "spamassassin/test" of spamassassin/test. */
-static gchar *
-name_corpus(const gchar *index)
-{
-	g_autofree gchar *whole = g_canonicalize_filename(index, NULL);
-	g_autofree gchar *dir = g_path_get_dirname(whole);
-	g_autofree gchar *folder = g_path_get_basename(dir);
-	g_autofree gchar *file = g_path_get_basename(whole);
-	g_autofree gchar *name = strcmp(file, "index") == 0
-				     ? g_steal_pointer(&folder)
-				     : g_strdup_printf("%s/%s", folder, file);
-	return g_utf8_make_valid(name, -1);
-}
-
 /* Opens @indexes as one stream, in their order or shuffled by the seed. */
 static gboolean
 stream_open(
@@ -143,14 +133,16 @@ stream_open(
 {
 	stream->mailbox = hantei_mailbox_new();
 	stream->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+	stream->sources = g_ptr_array_new_with_free_func(g_free);
 	stream->first_corpus = run->corpora->len - 1;
 	for (; *indexes != NULL; indexes++) {
-		g_autofree gchar *name = name_corpus(*indexes);
+		g_autofree gchar *name = hantei_corpus_name(*indexes);
 		guint first = (guint)hantei_mailbox_get_n_entries(stream->mailbox);
 		if (!hantei_mailbox_add_index(stream->mailbox, *indexes, error))
 			return FALSE;
 		g_array_append_val(stream->firsts, first);
 		run_add_corpus(run, name, TRUE);
+		g_ptr_array_add(stream->sources, g_steal_pointer(&name));
 	}
 	if (is_shuffled) {
 		guint32 n_entries = (guint32)hantei_mailbox_get_n_entries(stream->mailbox);
@@ -199,6 +191,7 @@ read_mail(HanteiEvaluationRun *run, Stream *stream, Mail *mail)
 		mail->language = hantei_features_get_language(mail->features);
 		mail->is_spam = item.label == HANTEI_LABEL_SPAM;
 		mail->corpus = stream_find_corpus(stream, item.entry);
+		mail->source = stream->sources->pdata[mail->corpus - stream->first_corpus];
 		if (run->session->has_progress && ++run->n_read % PROGRESS_EVERY == 0) {
 			fputc('\r', stderr);
 			fprintf(stderr, _("%u mails"), run->n_read);
@@ -232,6 +225,7 @@ static gboolean
 learn_mail(HanteiTrainer *trainer, const Mail *mail, GError **error)
 {
 	HanteiLearnt learnt;
+	hantei_trainer_set_source(trainer, mail->source);
 	return hantei_trainer_learn(trainer, mail->features, mail->own_view, mail->digest,
 				    mail->is_spam, &learnt, error);
 }

@@ -243,6 +243,9 @@ hantei_report_to_json(const HanteiReport *self, HanteiReportFlags flags)
 	hantei_json_add_number(json, "known_ratio", evidence->known_ratio, SHARE_DIGITS);
 	hantei_json_add_string(json, "confidence",
 			       hantei_confidence_to_string(evidence->confidence));
+	hantei_json_add_string(json, "band", hantei_band_to_string(evidence->band));
+	hantei_json_add_string(json, "language", hantei_language_to_string(evidence->language));
+	hantei_json_add_boolean(json, "language_covered", evidence->is_covered);
 	hantei_json_add_integer(json, "n_features", evidence->n_features);
 	hantei_json_add_integer(json, "n_clues", evidence->n_clues);
 	if (!is_brief)

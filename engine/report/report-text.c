@@ -105,6 +105,49 @@ content_words(gdouble probability)
 	return _("The content reads like wanted mail");
 }
 
+/* The first thing to say of a draft in a language nobody taught the model. */
+static void
+add_coverage(HanteiPage *page)
+{
+	const HanteiEvidence *evidence = page->report->evidence;
+
+	if (evidence->view == HANTEI_VIEW_DRAFT && !evidence->is_covered)
+		hantei_page_add_styled(page, HANTEI_STYLE_DOUBT,
+				       _("Language not covered: the content is not judged."));
+}
+
+/* A draft's content: digits would say more than is known. */
+static const gchar *
+band_words(HanteiBand band)
+{
+	switch (band) {
+	case HANTEI_BAND_LIKELY_FINE:
+		return _("As a draft, the content is likely fine");
+	case HANTEI_BAND_LIKELY_SPAM:
+		return _("As a draft, the content likely looks like spam");
+	case HANTEI_BAND_DOUBTFUL:
+	default:
+		return _("As a draft, the content is doubtful");
+	}
+}
+
+static void
+add_draft_content(HanteiPage *page)
+{
+	const HanteiEvidence *evidence = page->report->evidence;
+	g_autofree gchar *known = hantei_page_percent(evidence->known_ratio);
+	g_autofree gchar *text = NULL;
+
+	if (!evidence->is_covered)
+		text = g_strdup(_("The model knows too few mails in this language; teach it yours "
+				  "with \"hantei train --source\". What follows is about the form "
+				  "and the authentication."));
+	else
+		text = g_strdup_printf(_("%s (the model knows %s of its features)."),
+				       band_words(evidence->band), known);
+	hantei_columns_wrap(page->out, "", text, page->width);
+}
+
 static void
 add_content(HanteiPage *page)
 {
@@ -114,6 +157,10 @@ add_content(HanteiPage *page)
 	g_autofree gchar *text = NULL;
 	const gchar *words = content_words(evidence->probability);
 
+	if (evidence->view == HANTEI_VIEW_DRAFT) {
+		add_draft_content(page);
+		return;
+	}
 	if (evidence->confidence == HANTEI_CONFIDENCE_HIGH)
 		text = g_strdup_printf(
 		    _("%s (spam probability %s; the model knows %s of its features)."), words,
@@ -384,6 +431,7 @@ hantei_report_to_text(const HanteiReport *self, HanteiReportFlags flags, gint wi
 	    .has_color = (flags & HANTEI_REPORT_COLOR) != 0,
 	};
 
+	add_coverage(&page);
 	add_answer(&page);
 	add_content(&page);
 	add_identity(&page);

@@ -30,6 +30,11 @@ sample_evidence(gdouble probability, gdouble log_odds, gdouble known_ratio)
 	evidence->probability = probability;
 	evidence->log_odds = log_odds;
 	evidence->bias_log_odds = -0.1;
+	evidence->language = HANTEI_LANGUAGE_JA;
+	evidence->is_covered = TRUE;
+	evidence->band = probability < 0.3   ? HANTEI_BAND_LIKELY_FINE
+			 : probability < 0.7 ? HANTEI_BAND_DOUBTFUL
+					     : HANTEI_BAND_LIKELY_SPAM;
 	evidence->known_ratio = known_ratio;
 	evidence->n_features = 140;
 	evidence->n_clues = G_N_ELEMENTS(sample_clues);

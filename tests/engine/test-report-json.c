@@ -62,7 +62,9 @@ START_TEST(tells_all_of_a_draft)
 					 "\"view\":\"draft\",\"subject\":"));
 	assert_has(text, "\"probability\":0.047426,\"log_odds\":-3.0000,");
 	assert_has(text, "\"bias_log_odds\":-0.1000,\"known_ratio\":0.820000,");
-	assert_has(text, "\"confidence\":\"high\",\"n_features\":140,\"n_clues\":5,");
+	assert_has(text, "\"confidence\":\"high\",\"band\":\"likely-fine\",\"language\":\"ja\","
+			 "\"language_covered\":true,"
+			 "\"n_features\":140,\"n_clues\":5,");
 	assert_has(text, "\"clues\":[{\"text\":\"無料\",\"group\":\"subject\",\"n_spam\":960,"
 			 "\"n_ham\":12,\"log_odds\":2.4000},");
 	assert_has(text, "\"auth\":null,\"complaints\":[\"bare-cr\"],");

@@ -147,6 +147,18 @@ START_TEST(rows_add_up)
 }
 END_TEST
 
+START_TEST(a_language_not_covered_is_said_first)
+{
+	g_autoptr(HanteiReport) report = sample_report(TRUE, 0.0, FALSE, NULL);
+	g_autofree gchar *text = NULL;
+
+	report->evidence->is_covered = FALSE;
+	text = hantei_report_to_text(report, HANTEI_REPORT_NONE, 80);
+	ck_assert(g_str_has_prefix(text, "Language not covered: the content is not judged.\n"));
+	assert_lacks(text, "As a draft, the content");
+}
+END_TEST
+
 START_TEST(lives_without_receivers_and_clues)
 {
 	g_autoptr(HanteiReport) report = sample_report(TRUE, 0.0, FALSE, NULL);
@@ -159,7 +171,7 @@ START_TEST(lives_without_receivers_and_clues)
 	g_clear_pointer(&report->from_name, g_free);
 	g_clear_pointer(&report->from_addr, g_free);
 	text = hantei_report_to_text(report, HANTEI_REPORT_NONE, 80);
-	assert_has(text, "The content leans neither way");
+	assert_has(text, "As a draft, the content is doubtful");
 	assert_has(text, "Subject  (none)");
 }
 END_TEST
@@ -198,6 +210,7 @@ report_text_suite(void)
 	tcase_add_test(tcase, colour_only_if_asked);
 	tcase_add_test(tcase, brief_ends_with_the_fixes);
 	tcase_add_test(tcase, rows_add_up);
+	tcase_add_test(tcase, a_language_not_covered_is_said_first);
 	tcase_add_test(tcase, lives_without_receivers_and_clues);
 	tcase_add_loop_test(tcase, wraps_by_columns, 0, G_N_ELEMENTS(wraps));
 	suite_add_tcase(suite, tcase);
