@@ -15,6 +15,7 @@ struct _HanteiEngine {
 	gchar **trusted; /* or NULL */
 	HanteiEngineView view;
 	GPtrArray *receivers; /* of HanteiReceiver */
+	gdouble prior;	      /* 0: even */
 };
 
 static void
@@ -42,6 +43,7 @@ hantei_engine_new(HanteiModel *model, const HanteiEngineOptions *options, GError
 	self->tokenizer = hantei_tokenizer_new(hantei_model_get_key(model));
 	self->trusted = g_strdupv((gchar **)options->trusted_authserv_ids);
 	self->view = options->view;
+	self->prior = options->prior;
 	self->receivers = g_ptr_array_new_with_free_func(receiver_free);
 	ids = options->receivers == NULL ? hantei_receiver_get_shipped_ids() : options->receivers;
 	for (gsize i = 0; ids[i] != NULL; i++) {
@@ -101,6 +103,8 @@ hantei_engine_score(HanteiEngine *self, const gchar *path, GBytes *bytes, GError
 	evidence = hantei_model_weigh(self->model, features, choose_view(self, message), error);
 	if (evidence == NULL)
 		return NULL;
+	if (self->prior > 0)
+		hantei_evidence_set_prior(evidence, self->prior);
 	auth = hantei_auth_new_from_headers(message, (const gchar *const *)self->trusted);
 	facts = hantei_facts_new(message, evidence, auth);
 	return hantei_report_new(path, message, g_steal_pointer(&evidence), g_steal_pointer(&auth),

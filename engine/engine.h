@@ -26,6 +26,7 @@ typedef struct {
 	const gchar *const *receivers;		  /* ids; NULL: all that ship */
 	const gchar *language;			  /* of the verdicts' texts; NULL: English */
 	HanteiEngineView view;
+	gdouble prior; /* share of spam expected, above 0 and below 1; 0: even */
 } HanteiEngineOptions;
 
 /* An engine that weighs with @model, which must outlive it. One a thread; they may share the model.

@@ -257,6 +257,26 @@ find_band(gdouble probability)
 					  : HANTEI_BAND_LIKELY_SPAM;
 }
 
+static void
+evidence_conclude(HanteiEvidence *self)
+{
+	self->probability = hantei_bayes_probability(self->log_odds);
+	self->band = find_band(self->probability);
+}
+
+void
+hantei_evidence_set_prior(HanteiEvidence *self, gdouble prior)
+{
+	const gdouble shift = log(prior / (1 - prior)) - log(self->prior / (1 - self->prior));
+
+	if (self->view == HANTEI_VIEW_DRAFT && !self->is_covered)
+		return;
+	self->prior = prior;
+	self->bias_log_odds += shift;
+	self->log_odds += shift;
+	evidence_conclude(self);
+}
+
 HanteiEvidence *
 hantei_evidence_new(const HanteiModelState *state,
 		    const HanteiHead *head,
@@ -286,8 +306,8 @@ hantei_evidence_new(const HanteiModelState *state,
 	self->log_odds = self->bias_log_odds;
 	for (guint i = 0; i < self->n_clues; i++)
 		self->log_odds += self->clues[i].log_odds;
-	self->probability = hantei_bayes_probability(self->log_odds);
-	self->band = find_band(self->probability);
+	self->prior = 0.5;
+	evidence_conclude(self);
 	self->known_ratio = self->n_features > 0 ? (gdouble)self->n_clues / self->n_features : 0.0;
 	self->confidence = judge_confidence(self, &state->learnt);
 	return self;

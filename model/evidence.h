@@ -55,7 +55,8 @@ typedef struct {
 	gboolean is_covered; /* the model knows ham and spam of the language from one source; a
 			      * draft in another language is not judged: probability 0.5 */
 	HanteiBand band;
-	gdouble probability; /* of spam, 0 to 1, at an even prior */
+	gdouble prior;	     /* share of spam that was expected before the mail was seen */
+	gdouble probability; /* of spam, 0 to 1, at that prior */
 	gdouble log_odds;    /* nats: bias_log_odds + the sum of all clues */
 	gdouble bias_log_odds;
 	gdouble known_ratio; /* share of the mail's features that the model has seen, 0 to 1 */
@@ -65,6 +66,12 @@ typedef struct {
 	HanteiClue *clues;
 	gchar *texts; /* private: what the clues' text points into */
 } HanteiEvidence;
+
+/* Judges anew for mail of which @prior, above 0 and below 1, is spam; 0.5 is what evidence begins
+ * with. Moves the bias, so that bias and clues still add up; a draft that is not judged stays so.
+ */
+void
+hantei_evidence_set_prior(HanteiEvidence *self, gdouble prior);
 
 void
 hantei_evidence_free(HanteiEvidence *self);

@@ -18,6 +18,7 @@ typedef struct {
 	gchar **trusted;
 	gchar **receivers;
 	gchar **lists;
+	gchar *prior;
 	gboolean is_brief;
 	gboolean has_all_clues;
 } ScoreOptions;
@@ -31,6 +32,8 @@ const GOptionEntry hantei_score_options[] = {
      N_("believe this server's Authentication-Results (repeatable)"), "ID"},
     {"receiver", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION(receivers),
      N_("judge for this receiver only (repeatable)"), "ID"},
+    {"prior", 0, 0, G_OPTION_ARG_STRING, OPTION(prior),
+     N_("expect this share of spam before looking (0.5)"), "P"},
     {"brief", 0, 0, G_OPTION_ARG_NONE, OPTION(is_brief), N_("leave out clues and reasons"), NULL},
     {"all-clues", 0, 0, G_OPTION_ARG_NONE, OPTION(has_all_clues),
      N_("show every clue, not only the strongest"), NULL},
@@ -46,6 +49,7 @@ score_options_clear(ScoreOptions *self)
 	g_strfreev(self->trusted);
 	g_strfreev(self->receivers);
 	g_strfreev(self->lists);
+	g_free(self->prior);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScoreOptions, score_options_clear)
@@ -73,6 +77,20 @@ parse_view(const gchar *text, HanteiEngineView *view, GError **error)
 	}
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 		    _("--view %s: must be auto, draft or received"), text);
+	return FALSE;
+}
+
+static gboolean
+parse_prior(const gchar *text, gdouble *prior, GError **error)
+{
+	gchar *end = NULL;
+	if (text == NULL)
+		return TRUE;
+	*prior = g_ascii_strtod(text, &end);
+	if (end != text && *end == '\0' && *prior > 0 && *prior < 1)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    _("--prior %s: must be above 0 and below 1, for instance 0.2"), text);
 	return FALSE;
 }
 
@@ -178,7 +196,8 @@ make_engine(HanteiSession *session, const ScoreOptions *options, GError **error)
 	    .receivers = (const gchar *const *)options->receivers,
 	    .language = session->language,
 	};
-	if (!parse_view(options->view, &engine_options.view, error))
+	if (!parse_view(options->view, &engine_options.view, error) ||
+	    !parse_prior(options->prior, &engine_options.prior, error))
 		return NULL;
 	return hantei_engine_new(session->model, &engine_options, error);
 }

@@ -240,6 +240,7 @@ hantei_report_to_json(const HanteiReport *self, HanteiReportFlags flags)
 	hantei_json_add_number(json, "probability", evidence->probability, SHARE_DIGITS);
 	hantei_json_add_number(json, "log_odds", evidence->log_odds, LOG_ODDS_DIGITS);
 	hantei_json_add_number(json, "bias_log_odds", evidence->bias_log_odds, LOG_ODDS_DIGITS);
+	hantei_json_add_number(json, "prior", evidence->prior, SHARE_DIGITS);
 	hantei_json_add_number(json, "known_ratio", evidence->known_ratio, SHARE_DIGITS);
 	hantei_json_add_string(json, "confidence",
 			       hantei_confidence_to_string(evidence->confidence));

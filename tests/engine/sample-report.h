@@ -30,6 +30,7 @@ sample_evidence(gdouble probability, gdouble log_odds, gdouble known_ratio)
 	evidence->probability = probability;
 	evidence->log_odds = log_odds;
 	evidence->bias_log_odds = -0.1;
+	evidence->prior = 0.5;
 	evidence->language = HANTEI_LANGUAGE_JA;
 	evidence->is_covered = TRUE;
 	evidence->band = probability < 0.3   ? HANTEI_BAND_LIKELY_FINE

@@ -61,7 +61,7 @@ START_TEST(tells_all_of_a_draft)
 					 "\"path\":\"campaigns/2026-11/夏のセール.eml\","
 					 "\"view\":\"draft\",\"subject\":"));
 	assert_has(text, "\"probability\":0.047426,\"log_odds\":-3.0000,");
-	assert_has(text, "\"bias_log_odds\":-0.1000,\"known_ratio\":0.820000,");
+	assert_has(text, "\"bias_log_odds\":-0.1000,\"prior\":0.500000,\"known_ratio\":0.820000,");
 	assert_has(text, "\"confidence\":\"high\",\"band\":\"likely-fine\",\"language\":\"ja\","
 			 "\"language_covered\":true,"
 			 "\"n_features\":140,\"n_clues\":5,");

@@ -290,6 +290,24 @@ START_TEST(a_language_adds_its_own_weight_of_a_head_feature)
 }
 END_TEST
 
+START_TEST(a_prior_moves_the_bias_alone)
+{
+	HanteiModelState state;
+	g_autoptr(HanteiEvidence) even = NULL;
+	g_autoptr(HanteiEvidence) rare = NULL;
+
+	make_state(&state);
+	even = make_evidence(&state, (HanteiView)_i);
+	rare = make_evidence(&state, (HanteiView)_i);
+	hantei_evidence_set_prior(rare, 0.9);
+	hantei_evidence_set_prior(rare, 0.2);
+	ck_assert_double_eq_tol(rare->log_odds, even->log_odds + log(0.25), 1e-9);
+	ck_assert_double_eq_tol(rare->bias_log_odds, even->bias_log_odds + log(0.25), 1e-9);
+	ck_assert_double_eq_tol(rare->clues[0].log_odds, even->clues[0].log_odds, 1e-12);
+	ck_assert_double_eq_tol(rare->probability, 1 / (1 + exp(-rare->log_odds)), 1e-12);
+}
+END_TEST
+
 START_TEST(names_are_those_of_the_output)
 {
 	ck_assert_str_eq(hantei_view_to_string(HANTEI_VIEW_DRAFT), "draft");
@@ -314,6 +332,7 @@ evidence_suite(void)
 	tcase_add_loop_test(tcase, confidence_follows_what_is_known, 0, G_N_ELEMENTS(CONFIDENCES));
 	tcase_add_test(tcase, a_language_without_a_source_is_not_covered);
 	tcase_add_test(tcase, a_language_adds_its_own_weight_of_a_head_feature);
+	tcase_add_loop_test(tcase, a_prior_moves_the_bias_alone, 0, HANTEI_N_VIEWS);
 	tcase_add_test(tcase, names_are_those_of_the_output);
 	suite_add_tcase(suite, tcase);
 	return suite;
