@@ -44,6 +44,7 @@ hantei_dump_content_free(HanteiDumpContent *self)
 		hantei_store_mail_clear(&g_array_index(self->mails, HanteiDumpMail, i).mail);
 	g_array_unref(self->mails);
 	g_array_unref(self->head);
+	g_array_unref(self->head_prior);
 	g_free(self);
 }
 
@@ -276,7 +277,8 @@ read_row(Reader *self, const gchar *rest)
 		mail->head_row->sums[i] = (gfloat)sums[i];
 		mail->head_row->without[i] = (gfloat)sums[HANTEI_N_DRAFT_SUMS + i];
 	}
-	memcpy(mail->head_row->features, features->data, features->len * sizeof(guint64));
+	if (features->len > 0)
+		memcpy(mail->head_row->features, features->data, features->len * sizeof(guint64));
 	self->has_mail = FALSE;
 	return TRUE;
 }
@@ -310,7 +312,7 @@ read_origin(Reader *self, const gchar *rest)
 
 /* A weight: of the feature in the line before, unless a number at the end says of what else. */
 static gboolean
-read_weight(Reader *self, const gchar *rest)
+read_weight(Reader *self, const gchar *rest, GArray *weights)
 {
 	const gsize length = strcspn(rest, " ");
 	g_autofree gchar *name = g_strndup(rest, length);
@@ -338,7 +340,7 @@ read_weight(Reader *self, const gchar *rest)
 			return FALSE;
 		weight.key = key;
 	}
-	g_array_append_val(self->content->head, weight);
+	g_array_append_val(weights, weight);
 	return TRUE;
 }
 
@@ -401,7 +403,9 @@ read_feature(Reader *self, const gchar *line)
 	read->hash = hantei_feature_hash(&self->content->state.key, group, text->str, text->len);
 	read->feature = (HanteiStoreFeature){
 	    tally, group, read->text, text->len, (gpointer)((gchar *)read + length), origins->len};
-	memcpy((gchar *)read + length, origins->data, origins->len * sizeof(HanteiOriginCounts));
+	if (origins->len > 0)
+		memcpy((gchar *)read + length, origins->data,
+		       origins->len * sizeof(HanteiOriginCounts));
 	self->feature = read;
 	g_ptr_array_add(self->content->features, read);
 	return TRUE;
@@ -418,7 +422,9 @@ read_record(Reader *self, const gchar *line)
 	if ((self->has & HAS_END) != 0)
 		return FALSE;
 	if (g_str_has_prefix(line, "weight "))
-		return read_weight(self, line + 7);
+		return read_weight(self, line + 7, self->content->head);
+	if (g_str_has_prefix(line, "prior-weight "))
+		return read_weight(self, line + 13, self->content->head_prior);
 	self->feature = NULL;
 	if (g_str_has_prefix(line, "row "))
 		return read_row(self, line + 4);
@@ -532,6 +538,7 @@ content_sort(HanteiDumpContent *self, GError **error)
 			return set_twice(error, b->line, a->line);
 	}
 	g_array_sort(self->head, hantei_head_weight_compare);
+	g_array_sort(self->head_prior, hantei_head_weight_compare);
 	g_array_sort(self->mails, compare_mails);
 	for (guint i = 1; i < self->mails->len; i++) {
 		const HanteiDumpMail *a = &g_array_index(self->mails, HanteiDumpMail, i - 1);
@@ -550,6 +557,7 @@ hantei_dump_read(GInputStream *in, GError **error)
 	Reader reader = {.content = content};
 
 	content->features = g_ptr_array_new_with_free_func(g_free);
+	content->head_prior = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 	content->head = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 	content->mails = g_array_new(FALSE, FALSE, sizeof(HanteiDumpMail));
 	hantei_model_state_init(&content->state, &(HanteiHashKey){0, 0});

@@ -33,6 +33,7 @@ typedef struct {
 	HanteiModelState state;
 	GPtrArray *features; /* HanteiDumpFeature, by hash, each once */
 	GArray *head;	     /* HanteiHeadWeight, sorted */
+	GArray *head_prior;  /* what its fit is drawn to */
 	GArray *mails;	     /* HanteiDumpMail, by digest, each once */
 } HanteiDumpContent;
 

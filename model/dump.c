@@ -149,7 +149,8 @@ take_feature(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data
 		line.origins = g_memdup2(feature->origins, line.n_origins * sizeof *line.origins);
 		for (guint i = 0; i < line.n_origins; i++)
 			line.origins[i].origin = dump->numbers[line.origins[i].origin];
-		qsort(line.origins, line.n_origins, sizeof *line.origins, compare_origins);
+		if (line.n_origins > 0)
+			qsort(line.origins, line.n_origins, sizeof *line.origins, compare_origins);
 		g_array_append_val(dump->lines, line);
 	}
 }
@@ -259,9 +260,12 @@ append_head_row(GString *out, const HanteiHeadRow *row)
 /* A weight of the head, on a line of its own after its feature's or, for a bias or a sum, by
  * number. */
 static void
-append_weight(GString *out, const HanteiHeadWeight *weight, const HanteiDumpOptions *options)
+append_weight(GString *out,
+	      const gchar *what,
+	      const HanteiHeadWeight *weight,
+	      const HanteiDumpOptions *options)
 {
-	g_string_append_printf(out, "weight %s",
+	g_string_append_printf(out, "%s %s", what,
 			       weight->language == HANTEI_N_LANGUAGES
 				   ? "any"
 				   : hantei_language_to_string((HanteiLanguage)weight->language));
@@ -285,19 +289,21 @@ append_mail(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_
 	for (guint i = 0; mail->has_row && i < HANTEI_N_SUMS; i++)
 		append_number(out, (gdouble)mail->row.sums[i], "%.9g");
 	g_string_append_c(out, '\n');
-	if (mail->head_row != NULL)
+	/* its features are hashes under the key that a public dump leaves out */
+	if (mail->head_row != NULL && !dump->options->is_public)
 		append_head_row(out, mail->head_row);
 }
 
 static void
 append_weights_of(GString *out,
+		  const gchar *what,
 		  guint64 key,
 		  const HanteiHead *head,
 		  const HanteiDumpOptions *options)
 {
 	for (gsize i = hantei_head_find(head, key);
 	     i < head->n_weights && head->weights[i].key == key; i++)
-		append_weight(out, &head->weights[i], options);
+		append_weight(out, what, &head->weights[i], options);
 }
 
 static gboolean
@@ -313,6 +319,7 @@ flush(GString *out, GOutputStream *stream, GError **error)
 static gboolean
 write_lines(GArray *lines,
 	    const HanteiHead *head,
+	    const HanteiHead *prior,
 	    const HanteiDumpOptions *options,
 	    GString *out,
 	    GOutputStream *stream,
@@ -332,7 +339,8 @@ write_lines(GArray *lines,
 				       hantei_group_to_string(line->group));
 		append_escaped(out, line->text);
 		g_string_append_c(out, '\n');
-		append_weights_of(out, line->hash, head, options);
+		append_weights_of(out, "weight", line->hash, head, options);
+		append_weights_of(out, "prior-weight", line->hash, prior, options);
 		if (out->len > 64 * 1024 && !flush(out, stream, error))
 			return FALSE;
 	}
@@ -351,6 +359,8 @@ hantei_dump_write(const gchar *dir,
 	g_autoptr(GString) out = g_string_new(NULL);
 	Dump dump = {.options = options, .lines = lines, .out = out};
 	g_autofree HanteiHeadWeight *weights = NULL;
+	g_autofree HanteiHeadWeight *prior_weights = NULL;
+	HanteiHead prior = {0};
 	HanteiModelState state;
 	HanteiHead head;
 	gboolean is_good;
@@ -363,12 +373,17 @@ hantei_dump_write(const gchar *dir,
 	if (is_good) {
 		number_origins(&dump, &state.origins);
 		append_head(&dump, &state);
-		weights = hantei_head_read(&head, txn);
-		for (guint64 key = 0; key < HANTEI_HEAD_N_RESERVED; key++)
-			append_weights_of(out, key, &head, options);
+		weights = hantei_head_read(&head, txn, HANTEI_HEAD_FITTED);
+		/* without the mails' rows a fit could not find back here: it begins from here */
+		prior_weights = hantei_head_read(
+		    &prior, txn, options->without_mails ? HANTEI_HEAD_FITTED : HANTEI_HEAD_PRIOR);
+		for (guint64 key = 0; key < HANTEI_HEAD_N_RESERVED; key++) {
+			append_weights_of(out, "weight", key, &head, options);
+			append_weights_of(out, "prior-weight", key, &prior, options);
+		}
 		hantei_store_each_feature(txn, take_feature, &dump);
 		g_array_sort(lines, compare_lines);
-		is_good = write_lines(lines, &head, options, out, stream, error);
+		is_good = write_lines(lines, &head, &prior, options, out, stream, error);
 	}
 	if (is_good && !options->without_mails)
 		hantei_store_each_mail(txn, append_mail, &dump);
@@ -395,8 +410,10 @@ load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_fu
 		hantei_store_put_mail(txn, read->digest, &read->mail);
 	}
 	hantei_model_state_write(&content->state, txn);
-	hantei_store_put_meta(txn, "head", content->head->data,
+	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, content->head->data,
 			      content->head->len * sizeof(HanteiHeadWeight));
+	hantei_store_put_meta(txn, HANTEI_HEAD_PRIOR, content->head_prior->data,
+			      content->head_prior->len * sizeof(HanteiHeadWeight));
 	return hantei_store_commit(txn, is_full, error);
 }
 

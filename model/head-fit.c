@@ -15,9 +15,6 @@
 #define FULL_MASS 12000.0
 #define MIN_SEEN 5
 
-/* What a sum's weight is drawn to. */
-#define INITIAL_SUM_WEIGHT 0.5
-
 /* A source of so many mails of its smaller class has half the mass of a large one, and one of a
  * single class counts as if it had a tenth of its mails in the other. */
 #define HALF_MASS 30.0
@@ -25,6 +22,9 @@
 
 /* The least of both classes to fit anything on. */
 #define MIN_ROWS 20
+
+/* The least mails to move a prior by. */
+#define MIN_ROWS_OVER_PRIOR 10
 
 #define MAX_STEPS 60
 #define MAX_INNER 60
@@ -44,6 +44,8 @@ typedef struct {
 	gint *blocks;	  /* each row's block, or -1 */
 	gdouble *masses;  /* each row's */
 	gsize n;	  /* coefficients */
+	const HanteiHead *prior;
+	gdouble *centre; /* what each coefficient is drawn to */
 } Fit;
 
 static gint
@@ -55,7 +57,15 @@ compare_keys(gconstpointer a, gconstpointer b)
 	return (ka > kb) - (ka < kb);
 }
 
-/* Gathers the keys that are seen often enough. */
+static gboolean
+has_key(const HanteiHead *prior, guint64 key)
+{
+	const gsize i = hantei_head_find(prior, key);
+
+	return i < prior->n_weights && prior->weights[i].key == key;
+}
+
+/* Gathers the keys that are seen often enough, or known to the prior. */
 static void
 fit_find_keys(Fit *self)
 {
@@ -73,7 +83,8 @@ fit_find_keys(Fit *self)
 
 		while (i < all->len && g_array_index(all, guint64, i) == key)
 			i++;
-		if (i - first >= MIN_SEEN && key >= HANTEI_HEAD_N_RESERVED)
+		if ((i - first >= MIN_SEEN || has_key(self->prior, key)) &&
+		    key >= HANTEI_HEAD_N_RESERVED)
 			g_array_append_val(self->keys, key);
 	}
 }
@@ -128,6 +139,19 @@ fit_find_columns(Fit *self, const HanteiOrigins *origins)
 			    fit_find_column(self, self->rows[r]->features[i]);
 	}
 	self->n = self->keys->len * (gsize)(1 + self->n_blocks);
+}
+
+static void
+fit_find_centre(Fit *self)
+{
+	self->centre = g_new(gdouble, self->n);
+	for (gsize c = 0; c < self->n; c++) {
+		const gsize block = c / self->keys->len;
+
+		self->centre[c] = hantei_head_get(
+		    self->prior, g_array_index(self->keys, guint64, c % self->keys->len),
+		    block == 0 ? HANTEI_N_LANGUAGES : self->languages[block - 1]);
+	}
 }
 
 /* Sums of the rows of one source, pool and class. */
@@ -248,15 +272,6 @@ row_add(const Fit *self, gsize r, const gdouble by[2], gdouble *to)
 	}
 }
 
-/* What coefficient @c is drawn to. */
-static gdouble
-prior_of(const Fit *self, gsize c)
-{
-	return c > HANTEI_HEAD_BIAS && c < MIN(HANTEI_HEAD_N_RESERVED, self->keys->len)
-		   ? INITIAL_SUM_WEIGHT
-		   : 0;
-}
-
 /* The loss at @w, its gradient, and each half row's curvature. */
 static gdouble
 fit_look(const Fit *self, const gdouble *w, gdouble *gradient, gdouble *curvatures)
@@ -264,7 +279,7 @@ fit_look(const Fit *self, const gdouble *w, gdouble *gradient, gdouble *curvatur
 	gdouble loss = 0;
 
 	for (gsize c = 0; c < self->n; c++) {
-		const gdouble d = w[c] - prior_of(self, c);
+		const gdouble d = w[c] - self->centre[c];
 
 		gradient[c] = PRECISION * d;
 		loss += PRECISION / 2 * d * d;
@@ -354,7 +369,7 @@ fit_solve(const Fit *self)
 	gdouble loss;
 
 	for (gsize c = 0; c < self->n; c++)
-		w[c] = prior_of(self, c);
+		w[c] = self->centre[c];
 	loss = fit_look(self, w, gradient, curvatures);
 	for (guint n = 0; n < MAX_STEPS; n++) {
 		gdouble scale = 1;
@@ -381,43 +396,78 @@ fit_solve(const Fit *self)
 }
 
 static gboolean
-has_enough(HanteiHeadRow *const *rows, gsize n_rows)
+has_enough(HanteiHeadRow *const *rows, gsize n_rows, const HanteiHead *prior)
 {
 	gsize n_spam = 0;
 
+	if (prior->n_weights > 0)
+		return n_rows >= MIN_ROWS_OVER_PRIOR;
 	for (gsize r = 0; r < n_rows; r++)
 		n_spam += rows[r]->is_spam ? 1 : 0;
 	return MIN(n_spam, n_rows - n_spam) >= MIN_ROWS;
 }
 
-GArray *
-hantei_head_fit(HanteiHeadRow *const *rows, gsize n_rows, const HanteiOrigins *origins)
+static void
+fit_clear(Fit *self)
+{
+	g_array_unref(self->keys);
+	g_free(self->columns);
+	g_free(self->firsts);
+	g_free(self->blocks);
+	g_free(self->masses);
+	g_free(self->centre);
+}
+
+/* What was fitted, and what the prior knows that no row has. */
+static GArray *
+fit_gather(const Fit *self, const gdouble *w)
 {
 	GArray *weights = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
-	Fit fit = {.rows = rows, .n_rows = n_rows};
-	g_autofree gdouble *w = NULL;
 
-	if (!has_enough(rows, n_rows))
-		return weights;
-	fit_find_keys(&fit);
-	fit_find_blocks(&fit, origins);
-	fit_find_columns(&fit, origins);
-	fit_find_masses(&fit, origins);
-	w = fit_solve(&fit);
-	for (gsize c = 0; c < fit.n; c++) {
-		const gsize block = c / fit.keys->len;
+	for (gsize c = 0; c < self->n; c++) {
+		const gsize block = c / self->keys->len;
 		const HanteiHeadWeight weight = {
-		    .key = g_array_index(fit.keys, guint64, c % fit.keys->len),
-		    .language = block == 0 ? HANTEI_N_LANGUAGES : fit.languages[block - 1],
+		    .key = g_array_index(self->keys, guint64, c % self->keys->len),
+		    .language = block == 0 ? HANTEI_N_LANGUAGES : self->languages[block - 1],
 		    .weight = (gfloat)w[c]};
 
 		g_array_append_val(weights, weight);
 	}
+	for (gsize i = 0; i < self->prior->n_weights; i++) {
+		const HanteiHeadWeight *weight = &self->prior->weights[i];
+		gboolean is_fitted = weight->language == HANTEI_N_LANGUAGES;
+
+		for (guint block = 0; block < self->n_blocks; block++)
+			is_fitted |= weight->language == self->languages[block];
+		if (!is_fitted || fit_find_column(self, weight->key) == G_MAXUINT32)
+			g_array_append_val(weights, *weight);
+	}
 	g_array_sort(weights, hantei_head_weight_compare);
-	g_array_unref(fit.keys);
-	g_free(fit.columns);
-	g_free(fit.firsts);
-	g_free(fit.blocks);
-	g_free(fit.masses);
+	return weights;
+}
+
+GArray *
+hantei_head_fit(HanteiHeadRow *const *rows,
+		gsize n_rows,
+		const HanteiOrigins *origins,
+		const HanteiHead *prior)
+{
+	Fit fit = {.rows = rows, .n_rows = n_rows, .prior = prior};
+	g_autofree gdouble *w = NULL;
+	GArray *weights;
+
+	if (!has_enough(rows, n_rows, prior)) {
+		weights = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
+		g_array_append_vals(weights, prior->weights, (guint)prior->n_weights);
+		return weights;
+	}
+	fit_find_keys(&fit);
+	fit_find_blocks(&fit, origins);
+	fit_find_columns(&fit, origins);
+	fit_find_masses(&fit, origins);
+	fit_find_centre(&fit);
+	w = fit_solve(&fit);
+	weights = fit_gather(&fit, w);
+	fit_clear(&fit);
 	return weights;
 }

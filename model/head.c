@@ -40,6 +40,19 @@ hantei_head_find(const HanteiHead *self, guint64 key)
 }
 
 gdouble
+hantei_head_get(const HanteiHead *self, guint64 key, guint32 language)
+{
+	if (self->n_weights == 0)
+		return language == HANTEI_N_LANGUAGES ? hantei_head_weigh(self, key, 0) : 0;
+	for (gsize i = hantei_head_find(self, key);
+	     i < self->n_weights && self->weights[i].key == key; i++) {
+		if (self->weights[i].language == language)
+			return (gdouble)self->weights[i].weight;
+	}
+	return 0;
+}
+
+gdouble
 hantei_head_weigh(const HanteiHead *self, guint64 key, HanteiLanguage language)
 {
 	const HanteiLanguage pool = hantei_language_pool(language);

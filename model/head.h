@@ -38,6 +38,10 @@ hantei_head_weigh(const HanteiHead *self, guint64 key, HanteiLanguage language);
 gsize
 hantei_head_find(const HanteiHead *self, guint64 key);
 
+/* The weight of @key for @language alone, HANTEI_N_LANGUAGES being the common one. */
+gdouble
+hantei_head_get(const HanteiHead *self, guint64 key, guint32 language);
+
 /* Orders weights as HanteiHead wants them, for qsort(). */
 gint
 hantei_head_weight_compare(gconstpointer a, gconstpointer b);
@@ -66,9 +70,17 @@ hantei_head_row_unref(HanteiHeadRow *self);
 /* Fits weights to @rows by maximum a posteriori, each row twice at half weight: with its own
  * source, where words are trusted too much, and without it, where they are trusted too little. Each
  * source has the same mass in each class of a language, less if it has few mails. The same rows in
- * the same order give the same digits. Returns: (transfer full): of HanteiHeadWeight, sorted; empty
- * if there are too few rows. */
+ * the same order give the same digits.
+ *
+ * @prior is what the weights are drawn to: those of a model whose mails are not at hand, so that a
+ * few mails of one's own add to it. Without weights it stands for 0, and one half for the sums.
+ *
+ * Returns: (transfer full): of HanteiHeadWeight, sorted; those of @prior if there are too few rows.
+ */
 GArray *
-hantei_head_fit(HanteiHeadRow *const *rows, gsize n_rows, const HanteiOrigins *origins);
+hantei_head_fit(HanteiHeadRow *const *rows,
+		gsize n_rows,
+		const HanteiOrigins *origins,
+		const HanteiHead *prior);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiHeadRow, hantei_head_row_unref)

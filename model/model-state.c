@@ -85,10 +85,10 @@ hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn)
 }
 
 HanteiHeadWeight *
-hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn)
+hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name)
 {
 	gsize size = 0;
-	gconstpointer bytes = hantei_store_lend_meta(txn, "head", &size);
+	gconstpointer bytes = hantei_store_lend_meta(txn, name, &size);
 	/* a copy, for it lies unaligned in the store */
 	HanteiHeadWeight *weights = bytes != NULL && size > 0 ? g_memdup2(bytes, size) : NULL;
 

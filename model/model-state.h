@@ -38,9 +38,13 @@ hantei_model_state_read(HanteiModelState *self,
 gboolean
 hantei_model_state_is_there(HanteiStoreTxn *txn);
 
-/* Reads the head's fitted weights. Returns: (transfer full) (nullable): what @head points to. */
+/* Names of weights in the store: the fitted ones, and what their fit is drawn to. */
+#define HANTEI_HEAD_FITTED "head"
+#define HANTEI_HEAD_PRIOR "head prior"
+
+/* Reads the head's weights of @name. Returns: (transfer full) (nullable): what @head points to. */
 HanteiHeadWeight *
-hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn);
+hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name);
 
 void
 hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn);

@@ -74,7 +74,7 @@ hantei_model_weigh(HanteiModel *self,
 	/* read with the counts, for a trainer may commit between two mails */
 	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
 		return NULL;
-	weights = hantei_head_read(&head, txn);
+	weights = hantei_head_read(&head, txn, HANTEI_HEAD_FITTED);
 	hantei_draft_bayes_init(&bayes, &state.origins, language, NULL);
 	for (gsize i = 0; i < n; i++) {
 		HanteiStoreFeature stored;

@@ -56,6 +56,8 @@ struct _HanteiTrainer {
 	gsize n_rows_at_fit;
 	GArray *head; /* of HanteiHeadWeight, as fitted last */
 	gsize n_rows_at_head_fit;
+	HanteiHead head_prior; /* what its fit is drawn to */
+	HanteiHeadWeight *head_prior_weights;
 	gchar *source;
 	gboolean has_gap; /* rows were full and lost one: a row left out may belong again */
 	guint n_pending;
@@ -190,8 +192,10 @@ trainer_load(HanteiTrainer *self, GError **error)
 	hantei_store_each_mail(self->read, load_row, self);
 	self->n_rows_at_fit = (gsize)g_tree_nnodes(self->rows);
 	self->n_rows_at_head_fit = self->n_rows_at_fit;
-	weights = hantei_head_read(&head, self->read);
+	weights = hantei_head_read(&head, self->read, HANTEI_HEAD_FITTED);
 	g_array_append_vals(self->head, weights, (guint)head.n_weights);
+	self->head_prior_weights =
+	    hantei_head_read(&self->head_prior, self->read, HANTEI_HEAD_PRIOR);
 	return hantei_store_check(self->read, NULL, error);
 }
 
@@ -226,6 +230,7 @@ hantei_trainer_free(HanteiTrainer *self)
 	g_hash_table_unref(self->mails);
 	g_tree_unref(self->rows);
 	g_array_unref(self->head);
+	g_free(self->head_prior_weights);
 	g_free(self->source);
 	g_free(self->dir);
 	g_free(self);
@@ -391,8 +396,8 @@ trainer_fit_head(HanteiTrainer *self)
 	trainer_fill_rows(self);
 	g_tree_foreach(self->rows, copy_head_row, rows);
 	g_array_unref(self->head);
-	self->head =
-	    hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, &self->state.origins);
+	self->head = hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len,
+				     &self->state.origins, &self->head_prior);
 	self->n_rows_at_head_fit = (gsize)g_tree_nnodes(self->rows);
 }
 
@@ -657,7 +662,7 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 	while (g_hash_table_iter_next(&iter, &digest, &mail))
 		hantei_store_put_mail(txn, digest, mail);
 	hantei_model_state_write(&self->state, txn);
-	hantei_store_put_meta(txn, "head", self->head->data,
+	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, self->head->data,
 			      self->head->len * sizeof(HanteiHeadWeight));
 	return hantei_store_commit(txn, is_full, error);
 }
