@@ -28,10 +28,11 @@ typedef enum {
 
 typedef struct {
 	HanteiDumpContent *content;
-	guint has;		    /* Has */
-	guint64 line;		    /* from 1 */
-	HanteiDumpFeature *feature; /* of the line before, if it was one */
-	gboolean has_mail;	    /* the line before was a mail */
+	guint has;		      /* Has */
+	guint64 line;		      /* from 1 */
+	const HanteiHashKey *new_key; /* instead of the dump's, or NULL */
+	HanteiDumpFeature *feature;   /* of the line before, if it was one */
+	gboolean has_mail;	      /* the line before was a mail */
 } Reader;
 
 void
@@ -168,6 +169,8 @@ read_key(Reader *self, const gchar *rest)
 	if (end != rest + 16)
 		return FALSE;
 	key->k1 = g_ascii_strtoull(rest + 17, &end, 16);
+	if (self->new_key != NULL)
+		*key = *self->new_key;
 	return end == rest + 33;
 }
 
@@ -551,10 +554,10 @@ content_sort(HanteiDumpContent *self, GError **error)
 }
 
 HanteiDumpContent *
-hantei_dump_read(GInputStream *in, GError **error)
+hantei_dump_read(GInputStream *in, const HanteiHashKey *new_key, GError **error)
 {
 	g_autoptr(HanteiDumpContent) content = g_new0(HanteiDumpContent, 1);
-	Reader reader = {.content = content};
+	Reader reader = {.content = content, .new_key = new_key};
 
 	content->features = g_ptr_array_new_with_free_func(g_free);
 	content->head_prior = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));

@@ -37,10 +37,11 @@ typedef struct {
 	GArray *mails;	     /* HanteiDumpMail, by digest, each once */
 } HanteiDumpContent;
 
-/* Returns: (transfer full): NULL with HANTEI_MODEL_ERROR_DUMP naming the line, or
+/* Reads a dump, whose features are hashed under its own key, or under @new_key if that is not NULL.
+ * Returns: (transfer full): NULL with HANTEI_MODEL_ERROR_DUMP naming the line, or
  * HANTEI_MODEL_ERROR_INCOMPATIBLE if another tokenizer made it. */
 HanteiDumpContent *
-hantei_dump_read(GInputStream *in, GError **error);
+hantei_dump_read(GInputStream *in, const HanteiHashKey *new_key, GError **error);
 
 void
 hantei_dump_content_free(HanteiDumpContent *self);

@@ -432,14 +432,11 @@ load_check_empty(HanteiStore *store, const gchar *dir, GError **error)
 	return FALSE;
 }
 
-gboolean
-hantei_dump_load(GInputStream *in, const gchar *dir, GError **error)
+static gboolean
+load_content(const HanteiDumpContent *content, const gchar *dir, GError **error)
 {
-	g_autoptr(HanteiDumpContent) content = hantei_dump_read(in, error);
 	g_autoptr(HanteiStore) store = NULL;
 
-	if (content == NULL)
-		return FALSE;
 	store = hantei_store_open(dir, HANTEI_STORE_WRITE, error);
 	if (store == NULL || !load_check_empty(store, dir, error))
 		return FALSE;
@@ -456,4 +453,30 @@ hantei_dump_load(GInputStream *in, const gchar *dir, GError **error)
 		if (!hantei_store_grow(store, error))
 			return FALSE;
 	}
+}
+
+gboolean
+hantei_dump_load(GInputStream *in, const gchar *dir, GError **error)
+{
+	g_autoptr(HanteiDumpContent) content = hantei_dump_read(in, NULL, error);
+
+	return content != NULL && load_content(content, dir, error);
+}
+
+gboolean
+hantei_dump_copy(const gchar *base, const gchar *dir, const HanteiHashKey *new_key, GError **error)
+{
+	const HanteiDumpOptions options = {.without_mails = TRUE};
+	g_autoptr(GOutputStream) out = g_memory_output_stream_new_resizable();
+	g_autoptr(GInputStream) in = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(HanteiDumpContent) content = NULL;
+
+	if (!hantei_dump_write(base, out, &options, error) ||
+	    !g_output_stream_close(out, NULL, error))
+		return FALSE;
+	bytes = g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(out));
+	in = g_memory_input_stream_new_from_bytes(bytes);
+	content = hantei_dump_read(in, new_key, error);
+	return content != NULL && load_content(content, dir, error);
 }

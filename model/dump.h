@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 
+#include "tokenizer/feature-set.h"
+
 typedef struct {
 	guint min_mails;	/* leave out features seen in fewer mails */
 	gboolean without_mails; /* leave out the learnt mails: the model then cannot unlearn them,
@@ -25,6 +27,11 @@ hantei_dump_write(const gchar *dir,
 		  GOutputStream *out,
 		  const HanteiDumpOptions *options,
 		  GError **error);
+
+/* Makes a model in @dir that knows what the one in @base does, mails aside, under a key of its own:
+ * for mails of one's own to be learnt on top. */
+gboolean
+hantei_dump_copy(const gchar *base, const gchar *dir, const HanteiHashKey *new_key, GError **error);
 
 /* Makes a model in @dir from a dump; there must be none yet. Errors of HANTEI_MODEL_ERROR_DUMP name
  * the line. */

@@ -12,6 +12,7 @@
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
 #include "model/dump.h"
+#include "model/trainer.h"
 #include "tools/command-table.h"
 #include "tools/places.h"
 
@@ -197,6 +198,23 @@ run_load(HanteiSession *session, const ModelOptions *options, const gchar *file,
 	return HANTEI_EXIT_NOT_MAIL;
 }
 
+/* Fits combiner and head anew to the mails learnt. */
+static HanteiExit
+run_fit(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+{
+	static const HanteiHashKey NO_KEY = {0, 0};
+	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
+	if (!hantei_places_has_model(dir)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+			    _("fit: there is no model in %s; \"hantei train\" makes one"), dir);
+		return HANTEI_EXIT_NO_INPUT;
+	}
+	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(dir, &NO_KEY, error);
+	if (trainer == NULL)
+		return HANTEI_EXIT_CANT_CREATE;
+	return hantei_trainer_commit(trainer, error) ? HANTEI_EXIT_DONE : HANTEI_EXIT_IO;
+}
+
 static const struct {
 	const gchar *name;
 	HanteiExit (*run)(HanteiSession *session,
@@ -207,6 +225,7 @@ static const struct {
 	guint n_files_max;
 } SUBVERBS[] = {
     {"info", run_info, 0, 0},
+    {"fit", run_fit, 0, 0},
     {"dump", run_dump, 0, 1},
     {"load", run_load, 1, 1},
 };
@@ -225,6 +244,6 @@ hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **erro
 			return SUBVERBS[i].run(session, &options, rest[1], error);
 	g_autofree gchar *given = g_strjoinv(" ", rest);
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-		    _("\"model %s\": must be info, dump [FILE|-] or load FILE|-"), given);
+		    _("\"model %s\": must be info, fit, dump [FILE|-] or load FILE|-"), given);
 	return HANTEI_EXIT_USAGE;
 }

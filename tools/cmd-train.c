@@ -13,6 +13,7 @@
 #include "engine/i18n.h"
 #include "engine/report/json-writer.h"
 #include "model/chance.h"
+#include "model/dump.h"
 #include "model/origin.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
@@ -322,15 +323,24 @@ open_trainer(HanteiSession *session, const gchar *dir, GError **error)
 {
 	gboolean is_new = !hantei_places_has_model(dir);
 	HanteiHashKey new_key;
+	g_autofree gchar *base = NULL;
 	HanteiTrainer *trainer;
 	if (getentropy(&new_key, sizeof new_key) != 0) {
 		g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
 			    _("the system gives no random numbers: %s"), g_strerror(errno));
 		return NULL;
 	}
+	base = is_new ? hantei_places_find_base(session->given_model_dir) : NULL;
+	if (base != NULL && !hantei_dump_copy(base, dir, &new_key, error))
+		return NULL;
 	trainer = hantei_trainer_open(dir, &new_key, error);
 	if (trainer != NULL && is_new)
-		fprintf(stderr, _("hantei: a new model is made in %s\n"), dir);
+		fprintf(
+		    stderr,
+		    base != NULL
+			? _("hantei: your own model is made in %s, on top of the one that ships\n")
+			: _("hantei: a new model is made in %s\n"),
+		    dir);
 	return trainer;
 }
 

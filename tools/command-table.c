@@ -19,7 +19,7 @@ static const HanteiCommand COMMANDS[] = {
      N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if\n"
 	"need be and from then on is the one that scores.")},
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
-     "info | dump [FILE|-] | load FILE|-",
+     "info | fit | dump [FILE|-] | load FILE|-",
      N_("look into a model, write it as text, make one from text"), NULL},
     {"evaluate", hantei_cmd_evaluate, HANTEI_HAS_HTML, hantei_evaluate_options,
      "--online INDEX... | --folds N INDEX... | --train INDEX... --test INDEX... | --scores FILE...",

@@ -45,6 +45,22 @@ hantei_places_get_own_model(const gchar *given)
 	return g_build_filename(g_get_user_data_dir(), "hantei", "model", NULL);
 }
 
+/* The model that ships, or NULL. */
+static gchar *
+find_seed(void)
+{
+	g_autofree gchar *seed =
+	    find_beside_program("../model/seed/data.mdb", "../share/hantei/seed/data.mdb");
+	return seed != NULL ? g_path_get_dirname(seed) : NULL;
+}
+
+gchar *
+hantei_places_find_base(const gchar *given)
+{
+	const gchar *named = g_getenv("HANTEI_MODEL");
+	return given != NULL || (named != NULL && *named != '\0') ? NULL : find_seed();
+}
+
 gchar *
 hantei_places_find_model(const gchar *given, GError **error)
 {
@@ -52,10 +68,9 @@ hantei_places_find_model(const gchar *given, GError **error)
 	g_autofree gchar *own = hantei_places_get_own_model(given);
 	if (given != NULL || (named != NULL && *named != '\0') || hantei_places_has_model(own))
 		return g_steal_pointer(&own);
-	g_autofree gchar *seed =
-	    find_beside_program("../model/seed/data.mdb", "../share/hantei/seed/data.mdb");
+	gchar *seed = find_seed();
 	if (seed != NULL)
-		return g_path_get_dirname(seed);
+		return seed;
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
 		    _("no model: neither %s nor the one that ships is there; train one with "
 		      "\"hantei train\" or name one with --model"),

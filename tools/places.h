@@ -25,6 +25,11 @@ hantei_places_get_own_model(const gchar *given);
 gboolean
 hantei_places_has_model(const gchar *dir);
 
+/* What a new model of one's own begins with: the one that ships. NULL if there is none, or if the
+ * model is named, for then it begins with nothing. (transfer full) */
+gchar *
+hantei_places_find_base(const gchar *given);
+
 /* The folder of translations. (transfer full) */
 gchar *
 hantei_places_get_locale_dir(void);

@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 						   hantei_tokenizer_fingerprint(), "\n", NULL),
 				       -1, g_free);
 	g_memory_input_stream_add_data(G_MEMORY_INPUT_STREAM(in), data, (gssize)size, NULL);
-	content = hantei_dump_read(in, &error);
+	content = hantei_dump_read(in, NULL, &error);
 	g_assert((content == NULL) == (error != NULL));
 	for (guint i = 0; content != NULL && i < content->features->len; i++) {
 		const HanteiDumpFeature *read = g_ptr_array_index(content->features, i);
