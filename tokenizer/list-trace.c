@@ -42,11 +42,12 @@ is_address_octet(gchar c)
 	return g_ascii_isalnum(c) || c == '.' || c == '-' || c == '_' || c == '+' || c == '@';
 }
 
-/* The next run of octets that may be an address at or after @at. */
+/* The next run of octets that may be an address at or after @at, without the full stops around it:
+ * a run of nothing else is none. */
 static gboolean
 next_run(const gchar *text, gsize length, gsize at, gsize *start, gsize *end)
 {
-	while (at < length && !is_address_octet(text[at]))
+	while (at < length && (!is_address_octet(text[at]) || text[at] == '.'))
 		at++;
 	*start = at;
 	while (at < length && is_address_octet(text[at]))
