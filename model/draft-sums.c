@@ -34,6 +34,13 @@ count_source(const HanteiOrigins *origins, const gchar *source, HanteiLanguage p
 	return sum;
 }
 
+/* An origin holds its source's name cut, the caller may have all of it. */
+static gboolean
+is_of_source(const HanteiOrigin *origin, const gchar *source)
+{
+	return source != NULL && strncmp(origin->source, source, HANTEI_SOURCE_BYTES - 1) == 0;
+}
+
 void
 hantei_draft_bayes_init(HanteiDraftBayes *self,
 			const HanteiOrigins *origins,
@@ -52,7 +59,7 @@ hantei_draft_bayes_init(HanteiDraftBayes *self,
 		self->per_spam[i] = 0;
 		self->per_ham[i] = 0;
 		if (hantei_language_pool((HanteiLanguage)origin->language) != pool ||
-		    g_strcmp0(origin->source, left_out) == 0)
+		    is_of_source(origin, left_out))
 			continue;
 		all = count_source(origins, origin->source, pool);
 		if (MIN(all.n_spam, all.n_ham) < HANTEI_MIN_COVERED)

@@ -128,6 +128,17 @@ START_TEST(a_source_counts_with_enough_of_both_classes)
 }
 END_TEST
 
+START_TEST(a_source_with_a_long_name_is_left_out)
+{
+	g_autofree HanteiOrigins *origins = g_new0(HanteiOrigins, 1);
+	g_autofree gchar *source = g_strnfill(HANTEI_SOURCE_BYTES * 2, 'x');
+
+	add_origin(origins, source, HANTEI_LANGUAGE_EN, 100, 100);
+	ck_assert_double_gt(weigh(origins, HANTEI_LANGUAGE_EN, "x", 0, 50, 0), 1);
+	ck_assert_double_eq_tol(weigh(origins, HANTEI_LANGUAGE_EN, source, 0, 50, 0), 0, 1e-15);
+}
+END_TEST
+
 START_TEST(no_origins_are_empty)
 {
 	g_autofree HanteiOrigins *origins = g_new0(HanteiOrigins, 1);
@@ -298,6 +309,7 @@ draft_sums_suite(void)
 			    G_N_ELEMENTS(SEEN));
 	tcase_add_loop_test(weights, a_source_counts_with_enough_of_both_classes, 0,
 			    G_N_ELEMENTS(SOURCES));
+	tcase_add_test(weights, a_source_with_a_long_name_is_left_out);
 	tcase_add_test(weights, no_origins_are_empty);
 	tcase_add_test(weights, only_contrast_within_a_source_counts);
 	tcase_add_test(weights, a_word_as_frequent_in_both_classes_weighs_nothing);
