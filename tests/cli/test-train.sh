@@ -42,6 +42,20 @@ check 'not mail is skipped: 65' status_is 65
 check 'not mail is named' err_has noise.eml
 check 'the rest is learnt' out_has '1 spam'
 
+# a model of one's own lies on top of the one that ships
+XDG_DATA_HOME="$scratch/xdg" run train --source mine --ham "$scratch/h/1.eml"
+check 'own model: done' status_is 0
+check 'own model: says on top of what' err_has 'on top of the one that ships'
+XDG_DATA_HOME="$scratch/xdg" run --format ndjson model info
+check 'own model: knows its source' out_has '"source":"mine"'
+check 'own model: still knows the others' out_has '"source":"spamassassin"'
+XDG_DATA_HOME="$scratch/xdg" run model fit
+check 'own model: fitted anew' status_is 0
+run --model "$scratch/none" model fit
+check 'fit without a model: no input' status_is 66
+run train --source '' --ham "$scratch/h/1.eml"
+check 'a source without a name: usage' status_is 64
+
 printf 'spam s/1.eml\nham h/1.eml\n' >"$scratch/index"
 run --model "$scratch/indexed" train --labels "$scratch/index"
 check 'label index: done' status_is 0

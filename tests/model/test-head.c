@@ -63,7 +63,8 @@ origins_new(guint32 n_ja)
 static GArray *
 fit(const GPtrArray *rows, const HanteiOrigins *origins)
 {
-	return hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins);
+	return hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins,
+			       &(HanteiHead){0});
 }
 
 static gdouble
@@ -73,6 +74,33 @@ weigh(const GArray *weights, guint64 key, HanteiLanguage language)
 
 	return hantei_head_weigh(&head, key, language);
 }
+
+START_TEST(a_prior_is_kept_where_no_row_speaks_and_moved_where_they_do)
+{
+	static const HanteiHeadWeight KNOWN[] = {
+	    {HANTEI_HEAD_BIAS, HANTEI_N_LANGUAGES, 0},
+	    {SPAMMY, HANTEI_N_LANGUAGES, -1},
+	    {OTHER, HANTEI_LANGUAGE_TH, 2},
+	    {OTHER, HANTEI_N_LANGUAGES, 1.5F},
+	};
+	const HanteiHead prior = {KNOWN, G_N_ELEMENTS(KNOWN)};
+	g_autofree HanteiOrigins *origins = origins_new(0);
+	g_autoptr(GPtrArray) rows = rows_new();
+	g_autoptr(GArray) few = NULL;
+	g_autoptr(GArray) many = NULL;
+
+	add_rows(rows, 4, 0, TRUE, SPAMMY);
+	few = hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins, &prior);
+	ck_assert_uint_eq(few->len, G_N_ELEMENTS(KNOWN));
+	ck_assert_double_eq_tol(weigh(few, SPAMMY, HANTEI_LANGUAGE_EN), -1, 1e-6);
+	add_rows(rows, 96, 0, TRUE, SPAMMY);
+	add_rows(rows, 100, 0, FALSE, 0);
+	many = hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins, &prior);
+	ck_assert_double_gt(weigh(many, SPAMMY, HANTEI_LANGUAGE_EN), -0.5);
+	ck_assert_double_eq_tol(weigh(many, OTHER, HANTEI_LANGUAGE_EN), 1.5, 1e-6);
+	ck_assert_double_eq_tol(weigh(many, OTHER, HANTEI_LANGUAGE_TH), 3.5, 1e-6);
+}
+END_TEST
 
 static const HanteiHeadWeight WEIGHTS[] = {
     {HANTEI_HEAD_BIAS, HANTEI_N_LANGUAGES, 0.125F},
@@ -372,6 +400,7 @@ head_suite(void)
 			    G_N_ELEMENTS(WEIGHS));
 	tcase_add_test(weights, a_head_never_fitted_weighs_sums_alike);
 	tcase_add_test(weights, a_row_lives_as_long_as_it_is_held);
+	tcase_add_test(fits, a_prior_is_kept_where_no_row_speaks_and_moved_where_they_do);
 	suite_add_tcase(suite, weights);
 	tcase_add_loop_test(fits, too_few_rows_fit_nothing, 0, G_N_ELEMENTS(FEW));
 	tcase_add_test(fits, separable_rows_give_their_signs);
