@@ -528,6 +528,18 @@ set_twice(GError **error, guint64 line, guint64 before)
 	return FALSE;
 }
 
+/* Whether two of sorted @weights are for the same. */
+static gboolean
+has_twice(const GArray *weights)
+{
+	for (guint i = 1; i < weights->len; i++) {
+		if (hantei_head_weight_compare(&g_array_index(weights, HanteiHeadWeight, i - 1),
+					       &g_array_index(weights, HanteiHeadWeight, i)) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Sorts, and refuses what is there twice: one of the two would be lost. */
 static gboolean
 content_sort(HanteiDumpContent *self, GError **error)
@@ -542,6 +554,11 @@ content_sort(HanteiDumpContent *self, GError **error)
 	}
 	g_array_sort(self->head, hantei_head_weight_compare);
 	g_array_sort(self->head_prior, hantei_head_weight_compare);
+	if (has_twice(self->head) || has_twice(self->head_prior)) {
+		g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_DUMP,
+			    "a weight of the same feature in the same language stands twice");
+		return FALSE;
+	}
 	g_array_sort(self->mails, compare_mails);
 	for (guint i = 1; i < self->mails->len; i++) {
 		const HanteiDumpMail *a = &g_array_index(self->mails, HanteiDumpMail, i - 1);

@@ -373,9 +373,9 @@ hantei_dump_write(const gchar *dir,
 	if (is_good) {
 		number_origins(&dump, &state.origins);
 		append_head(&dump, &state);
-		weights = hantei_head_read(&head, txn, HANTEI_HEAD_FITTED);
+		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
 		/* without the mails' rows a fit could not find back here: it begins from here */
-		prior_weights = hantei_head_read(
+		prior_weights = hantei_model_state_read_head(
 		    &prior, txn, options->without_mails ? HANTEI_HEAD_FITTED : HANTEI_HEAD_PRIOR);
 		for (guint64 key = 0; key < HANTEI_HEAD_N_RESERVED; key++) {
 			append_weights_of(out, "weight", key, &head, options);

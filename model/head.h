@@ -67,10 +67,10 @@ hantei_head_row_ref(HanteiHeadRow *self);
 void
 hantei_head_row_unref(HanteiHeadRow *self);
 
-/* Fits weights to @rows by maximum a posteriori, each row twice at half weight: with its own
- * source, where words are trusted too much, and without it, where they are trusted too little. Each
- * source has the same mass in each class of a language, less if it has few mails. The same rows in
- * the same order give the same digits.
+/* Fits weights to @rows, each of one of @origins, by maximum a posteriori, each row twice at half
+ * weight: with its own source, where words are trusted too much, and without it, where they are
+ * trusted too little. Each source has the same mass in each class of a language, less if it has few
+ * mails. The same rows in the same order give the same digits.
  *
  * @prior is what the weights are drawn to: those of a model whose mails are not at hand, so that a
  * few mails of one's own add to it. Without weights it stands for 0, and one half for the sums.

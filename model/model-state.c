@@ -30,6 +30,22 @@ hantei_model_state_is_there(HanteiStoreTxn *txn)
 	return hantei_store_get_meta(txn, "format", &version, sizeof version);
 }
 
+/* Whether numbers and names can be used as they are: they index arrays and are printed. */
+static gboolean
+origins_are_sound(const HanteiOrigins *origins)
+{
+	if (origins->n > HANTEI_MAX_ORIGINS)
+		return FALSE;
+	for (guint32 i = 0; i < origins->n; i++) {
+		const HanteiOrigin *origin = &origins->all[i];
+
+		if (origin->language >= HANTEI_N_LANGUAGES ||
+		    memchr(origin->source, '\0', sizeof origin->source) == NULL)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 hantei_model_state_read(HanteiModelState *self,
 			HanteiStoreTxn *txn,
@@ -69,6 +85,14 @@ hantei_model_state_read(HanteiModelState *self,
 			    "%s: the model's state is missing or damaged", dir);
 		return FALSE;
 	}
+	if (!origins_are_sound(&read.origins)) {
+		g_set_error(
+		    error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_STORE,
+		    "%s: the model's list of sources is damaged; restore it from a backup or "
+		    "a dump",
+		    dir);
+		return FALSE;
+	}
 	*self = read;
 	return TRUE;
 }
@@ -85,7 +109,7 @@ hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn)
 }
 
 HanteiHeadWeight *
-hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name)
+hantei_model_state_read_head(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name)
 {
 	gsize size = 0;
 	gconstpointer bytes = hantei_store_lend_meta(txn, name, &size);

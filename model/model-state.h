@@ -44,7 +44,7 @@ hantei_model_state_is_there(HanteiStoreTxn *txn);
 
 /* Reads the head's weights of @name. Returns: (transfer full) (nullable): what @head points to. */
 HanteiHeadWeight *
-hantei_head_read(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name);
+hantei_model_state_read_head(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name);
 
 void
 hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn);

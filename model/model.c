@@ -68,21 +68,23 @@ hantei_model_weigh(HanteiModel *self,
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
 	HanteiModelState state;
-	HanteiDraftBayes bayes;
-	HanteiHead head;
+	HanteiDraftBayes bayes = {0};
+	HanteiHead head = {0};
 
 	/* read with the counts, for a trainer may commit between two mails */
 	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
 		return NULL;
-	weights = hantei_head_read(&head, txn, HANTEI_HEAD_FITTED);
-	hantei_draft_bayes_init(&bayes, &state.origins, language, NULL);
+	if (view == HANTEI_VIEW_DRAFT) {
+		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
+		hantei_draft_bayes_init(&bayes, &state.origins, language, NULL);
+	}
 	for (gsize i = 0; i < n; i++) {
 		HanteiStoreFeature stored;
 
 		if (!hantei_store_get_feature(txn, feature[i].hash, &stored))
 			continue;
 		weighed[i].tally = stored.tally;
-		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
+		if (view == HANTEI_VIEW_DRAFT && feature[i].group < HANTEI_N_DRAFT_GROUPS)
 			weighed[i].draft_weight =
 			    hantei_draft_bayes_weigh(&bayes, stored.origins, stored.n_origins);
 	}

@@ -380,6 +380,10 @@ feature_from_value(HanteiStoreTxn *txn, const MDB_val *value, HanteiStoreFeature
 	    value->mv_size < sizeof record + n_bytes)
 		return FALSE;
 	memcpy(txn->origins, (const gchar *)value->mv_data + sizeof record, n_bytes);
+	for (guint i = 0; i < record.n_origins; i++) {
+		if (txn->origins[i].origin >= HANTEI_MAX_ORIGINS)
+			return FALSE;
+	}
 	feature->origins = txn->origins;
 	feature->n_origins = record.n_origins;
 	feature->tally = record.tally;

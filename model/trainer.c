@@ -132,10 +132,12 @@ trainer_add_row(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreM
 
 	if (!mail->has_row)
 		return;
-	row = g_new(Row, 1);
+	row = g_new0(Row, 1);
 	memcpy(row->digest.bytes, digest, sizeof row->digest.bytes);
 	row->row = mail->row;
-	row->head_row = mail->head_row != NULL ? hantei_head_row_ref(mail->head_row) : NULL;
+	/* a row of an origin that is none would come from a damaged store */
+	if (mail->head_row != NULL && mail->head_row->origin < self->state.origins.n)
+		row->head_row = hantei_head_row_ref(mail->head_row);
 	g_tree_replace(self->rows, &row->digest, row);
 	if (g_tree_nnodes(self->rows) > MAX_ROWS) {
 		const Row *last = g_tree_node_value(g_tree_node_last(self->rows));
@@ -192,10 +194,10 @@ trainer_load(HanteiTrainer *self, GError **error)
 	hantei_store_each_mail(self->read, load_row, self);
 	self->n_rows_at_fit = (gsize)g_tree_nnodes(self->rows);
 	self->n_rows_at_head_fit = self->n_rows_at_fit;
-	weights = hantei_head_read(&head, self->read, HANTEI_HEAD_FITTED);
+	weights = hantei_model_state_read_head(&head, self->read, HANTEI_HEAD_FITTED);
 	g_array_append_vals(self->head, weights, (guint)head.n_weights);
 	self->head_prior_weights =
-	    hantei_head_read(&self->head_prior, self->read, HANTEI_HEAD_PRIOR);
+	    hantei_model_state_read_head(&self->head_prior, self->read, HANTEI_HEAD_PRIOR);
 	return hantei_store_check(self->read, NULL, error);
 }
 
@@ -505,6 +507,71 @@ trainer_judge(HanteiTrainer *self,
 	mail->head_row->is_spam = mail->is_spam;
 }
 
+/* Writes the batch in one transaction. */
+static gboolean
+trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
+{
+	HanteiStoreTxn *txn = hantei_store_begin(self->store, TRUE, error);
+	g_autofree HanteiTallyEntry **entries = hantei_tallies_sort(self->tallies);
+	GHashTableIter iter;
+	gpointer digest;
+	gpointer mail;
+
+	*is_full = FALSE;
+	if (txn == NULL)
+		return FALSE;
+	for (gsize i = 0; entries[i] != NULL; i++) {
+		HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
+		const HanteiStoreFeature feature = {
+		    .tally = entries[i]->tally,
+		    .group = (HanteiGroup)entries[i]->group,
+		    .text = hantei_tallies_text(self->tallies, entries[i]),
+		    .text_length = entries[i]->text_length,
+		    .origins = counts,
+		    .n_origins = hantei_tallies_get_origins(self->tallies, entries[i], counts)};
+
+		if ((entries[i]->flags & HANTEI_TALLY_CHANGED) != 0)
+			hantei_store_put_feature(txn, entries[i]->hash, &feature);
+	}
+	g_hash_table_iter_init(&iter, self->mails);
+	while (g_hash_table_iter_next(&iter, &digest, &mail))
+		hantei_store_put_mail(txn, digest, mail);
+	hantei_model_state_write(&self->state, txn);
+	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, self->head->data,
+			      self->head->len * sizeof(HanteiHeadWeight));
+	return hantei_store_commit(txn, is_full, error);
+}
+
+/* Makes what was learnt last. The head is not fitted: nothing that is learnt depends on it. */
+static gboolean
+trainer_commit(HanteiTrainer *self, GError **error)
+{
+	if (!trainer_check(self, error))
+		return FALSE;
+	/* from the prior, so that the same mails give the same digits whatever came between */
+	trainer_fit(self, TRUE);
+	if (!trainer_check(self, error))
+		return FALSE;
+	g_clear_pointer(&self->read, hantei_store_abort);
+	for (guint i = 0;; i++) {
+		g_autoptr(GError) local = NULL;
+		gboolean is_full;
+
+		if (trainer_write(self, &is_full, &local))
+			break;
+		if (!is_full || i == MAX_GROWTHS) {
+			g_propagate_error(error, g_steal_pointer(&local));
+			return FALSE;
+		}
+		if (!hantei_store_grow(self->store, error))
+			return FALSE;
+	}
+	hantei_tallies_clear(self->tallies);
+	g_hash_table_remove_all(self->mails);
+	self->n_pending = 0;
+	return TRUE;
+}
+
 /* Fits again if enough was learnt since, and commits a full batch. */
 static gboolean
 trainer_go_on(HanteiTrainer *self, GError **error)
@@ -517,7 +584,7 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 	if (!trainer_check(self, error))
 		return FALSE;
 	return self->store == NULL || self->n_pending < HANTEI_TRAINER_BATCH ||
-	       hantei_trainer_commit(self, error);
+	       trainer_commit(self, error);
 }
 
 gboolean
@@ -632,41 +699,6 @@ hantei_trainer_weigh(HanteiTrainer *self,
 	return hantei_evidence_new(&self->state, &head, view, language, weighed, n);
 }
 
-/* Writes the batch in one transaction. */
-static gboolean
-trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
-{
-	HanteiStoreTxn *txn = hantei_store_begin(self->store, TRUE, error);
-	g_autofree HanteiTallyEntry **entries = hantei_tallies_sort(self->tallies);
-	GHashTableIter iter;
-	gpointer digest;
-	gpointer mail;
-
-	*is_full = FALSE;
-	if (txn == NULL)
-		return FALSE;
-	for (gsize i = 0; entries[i] != NULL; i++) {
-		HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
-		const HanteiStoreFeature feature = {
-		    .tally = entries[i]->tally,
-		    .group = (HanteiGroup)entries[i]->group,
-		    .text = hantei_tallies_text(self->tallies, entries[i]),
-		    .text_length = entries[i]->text_length,
-		    .origins = counts,
-		    .n_origins = hantei_tallies_get_origins(self->tallies, entries[i], counts)};
-
-		if ((entries[i]->flags & HANTEI_TALLY_CHANGED) != 0)
-			hantei_store_put_feature(txn, entries[i]->hash, &feature);
-	}
-	g_hash_table_iter_init(&iter, self->mails);
-	while (g_hash_table_iter_next(&iter, &digest, &mail))
-		hantei_store_put_mail(txn, digest, mail);
-	hantei_model_state_write(&self->state, txn);
-	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, self->head->data,
-			      self->head->len * sizeof(HanteiHeadWeight));
-	return hantei_store_commit(txn, is_full, error);
-}
-
 gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error)
 {
@@ -674,27 +706,6 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 		return TRUE;
 	if (!trainer_check(self, error))
 		return FALSE;
-	/* from the prior, so that the same mails give the same digits whatever came between */
-	trainer_fit(self, TRUE);
 	trainer_fit_head(self);
-	if (!trainer_check(self, error))
-		return FALSE;
-	g_clear_pointer(&self->read, hantei_store_abort);
-	for (guint i = 0;; i++) {
-		g_autoptr(GError) local = NULL;
-		gboolean is_full;
-
-		if (trainer_write(self, &is_full, &local))
-			break;
-		if (!is_full || i == MAX_GROWTHS) {
-			g_propagate_error(error, g_steal_pointer(&local));
-			return FALSE;
-		}
-		if (!hantei_store_grow(self->store, error))
-			return FALSE;
-	}
-	hantei_tallies_clear(self->tallies);
-	g_hash_table_remove_all(self->mails);
-	self->n_pending = 0;
-	return TRUE;
+	return trainer_commit(self, error);
 }

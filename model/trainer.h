@@ -89,11 +89,13 @@ hantei_trainer_weigh(HanteiTrainer *self,
 		     HanteiView view,
 		     GError **error);
 
-/* Fits the combiners to all mails learnt so far; hantei_trainer_commit() does it by itself. */
+/* Fits the combiners and the head to all mails learnt so far; hantei_trainer_commit() does it by
+ * itself. */
 void
 hantei_trainer_fit(HanteiTrainer *self);
 
-/* Commits what was learnt since the last commit. */
+/* Fits, and commits what was learnt since the last commit. A full batch is committed without it,
+ * but the head is fitted here alone: call it at the end. */
 gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error);
 

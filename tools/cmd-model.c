@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/i18n.h"
+#include "engine/report/columns.h"
 #include "engine/report/json-writer.h"
 #include "model/dump.h"
 #include "model/trainer.h"
@@ -64,7 +65,9 @@ append_origins(GString *text, const HanteiOrigins *origins)
 	g_string_append(text, _("learnt from:\n"));
 	for (guint32 i = 0; i < origins->n; i++) {
 		const HanteiOrigin *origin = &origins->all[i];
-		g_string_append_printf(text, _("  %-24s %-8s %6u spam %6u ham\n"), origin->source,
+		/* a dump of somebody else's names its sources as it likes */
+		g_autofree gchar *source = hantei_columns_clean(origin->source);
+		g_string_append_printf(text, _("  %-24s %-8s %6u spam %6u ham\n"), source,
 				       hantei_language_to_string((HanteiLanguage)origin->language),
 				       origin->learnt.n_spam, origin->learnt.n_ham);
 	}

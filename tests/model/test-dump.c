@@ -345,6 +345,7 @@ static const struct {
     {"more after the end", HEAD "end\n1 0 0 0 - words free\n", "line 7: "},
     {"a feature twice", HEAD "1 0 0 0 - words free\n2 2 0 0 - html b\n2 0 0 0 - words free\nend\n",
      "line 8: line 6 says"},
+    {"a weight twice", HEAD "weight ja 1 2\nweight any 3 2\nweight ja 4 2\nend\n", "a weight"},
     {"a mail twice", HEAD DIGEST "spam 0 0 0 0\n" DIGEST "ham 0 0 0 0\nend\n",
      "line 7: line 6 says"},
 };

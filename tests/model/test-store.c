@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "model/model-state.h"
 #include "model/model.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
@@ -379,6 +380,104 @@ START_TEST(a_damaged_file_is_an_error)
 }
 END_TEST
 
+START_TEST(counts_by_origin_and_head_rows_come_back)
+{
+	static const guint8 digest[16] = "0123456789abcde";
+	static const HanteiOriginCounts origins[] = {
+	    {0, {1, 2}}, {7, {0, 0}}, {HANTEI_MAX_ORIGINS - 1, {0, 3}}};
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(HanteiStore) store = open_store(dir, HANTEI_STORE_WRITE);
+	HanteiStoreFeature feature = {.tally = {{1, 5}, {0, 0}},
+				      .text = "x",
+				      .text_length = 1,
+				      .origins = origins,
+				      .n_origins = G_N_ELEMENTS(origins)};
+	g_auto(HanteiStoreMail) read = {0};
+	g_auto(HanteiStoreMail) mail = {.origin = 3, .head_row = hantei_head_row_new(2)};
+	HanteiStoreTxn *txn = begin(store, TRUE);
+
+	mail.head_row->features[1] = 99;
+	mail.head_row->without[4] = -0.5f;
+	hantei_store_put_feature(txn, 1, &feature);
+	hantei_store_put_mail(txn, digest, &mail);
+	commit(txn);
+	txn = begin(store, FALSE);
+	ck_assert(hantei_store_get_feature(txn, 1, &feature));
+	/* one without counts is not kept */
+	ck_assert_uint_eq(feature.n_origins, 2);
+	ck_assert_uint_eq(feature.origins[0].counts.n_ham, 2);
+	ck_assert_uint_eq(feature.origins[1].origin, HANTEI_MAX_ORIGINS - 1);
+	ck_assert_uint_eq(feature.text_length, 1);
+	ck_assert(hantei_store_get_mail(txn, digest, &read));
+	ck_assert_uint_eq(read.head_row->origin, 3);
+	ck_assert_uint_eq(read.head_row->n_features, 2);
+	ck_assert_uint_eq(read.head_row->features[1], 99);
+	ck_assert_double_eq_tol((gdouble)read.head_row->without[4], -0.5, 1e-9);
+	hantei_store_abort(txn);
+}
+END_TEST
+
+START_TEST(an_origin_that_cannot_be_is_an_error)
+{
+	static const HanteiOriginCounts origins[] = {{HANTEI_MAX_ORIGINS, {1, 2}}};
+	const HanteiStoreFeature damaged = {.tally = {{1, 2}, {0, 0}},
+					    .text = "x",
+					    .text_length = 1,
+					    .origins = origins,
+					    .n_origins = 1};
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(HanteiStore) store = open_store(dir, HANTEI_STORE_WRITE);
+	HanteiStoreTxn *txn = begin(store, TRUE);
+	HanteiStoreFeature feature;
+
+	hantei_store_put_feature(txn, 1, &damaged);
+	commit(txn);
+	txn = begin(store, FALSE);
+	ck_assert(!hantei_store_get_feature(txn, 1, &feature));
+	ck_assert(!hantei_store_check(txn, NULL, NULL));
+	hantei_store_abort(txn);
+}
+END_TEST
+
+/* What of a model's list of sources may be damaged. */
+static const struct {
+	const gchar *name;
+	guint32 n;
+	guint32 language;
+	gchar filling; /* of the source's name */
+	gboolean is_good;
+} ORIGINS[] = {
+    {"sound", 1, HANTEI_LANGUAGE_JA, '\0', TRUE},
+    {"too many", HANTEI_MAX_ORIGINS + 1, HANTEI_LANGUAGE_JA, '\0', FALSE},
+    {"no such language", 1, HANTEI_N_LANGUAGES, '\0', FALSE},
+    {"a name without end", 1, HANTEI_LANGUAGE_JA, 'x', FALSE},
+};
+
+START_TEST(a_damaged_list_of_sources_is_an_error)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree HanteiModelState *state = g_new(HanteiModelState, 1);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HanteiModel) model = NULL;
+
+	hantei_model_state_init(state, &(HanteiHashKey){1, 2});
+	state->origins.n = ORIGINS[_i].n;
+	state->origins.all[0].language = ORIGINS[_i].language;
+	memset(state->origins.all[0].source, ORIGINS[_i].filling, HANTEI_SOURCE_BYTES);
+	{
+		g_autoptr(HanteiStore) store = open_store(dir, HANTEI_STORE_WRITE);
+		HanteiStoreTxn *txn = begin(store, TRUE);
+
+		hantei_model_state_write(state, txn);
+		commit(txn);
+	}
+	model = hantei_model_open(dir, &error);
+	ck_assert_msg((model != NULL) == ORIGINS[_i].is_good, "%s", ORIGINS[_i].name);
+	ck_assert(model != NULL ||
+		  g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_STORE));
+}
+END_TEST
+
 START_TEST(an_empty_file_can_be_trained)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -408,6 +507,9 @@ store_suite(void)
 	tcase_add_test(tcase, a_small_room_grows);
 	tcase_add_test(tcase, readers_follow_a_room_that_grows);
 	tcase_add_loop_test(tcase, a_damaged_file_is_an_error, 0, G_N_ELEMENTS(DAMAGES));
+	tcase_add_test(tcase, counts_by_origin_and_head_rows_come_back);
+	tcase_add_test(tcase, an_origin_that_cannot_be_is_an_error);
+	tcase_add_loop_test(tcase, a_damaged_list_of_sources_is_an_error, 0, G_N_ELEMENTS(ORIGINS));
 	tcase_add_test(tcase, an_empty_file_can_be_trained);
 	suite_add_tcase(suite, tcase);
 	return suite;
