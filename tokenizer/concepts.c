@@ -367,6 +367,22 @@ hantei_concepts_new(const gchar *const *paths, GError **error)
 }
 
 HanteiConcepts *
+hantei_concepts_get_built_in(void)
+{
+	static gsize made = 0; /* written once, then read alone */
+
+	if (g_once_init_enter(&made)) {
+		g_autoptr(GError) error = NULL;
+		HanteiConcepts *concepts = hantei_concepts_new(NULL, &error);
+
+		if (concepts == NULL)
+			g_error("the built-in concepts: %s", error->message);
+		g_once_init_leave(&made, GPOINTER_TO_SIZE(concepts));
+	}
+	return GSIZE_TO_POINTER(made);
+}
+
+HanteiConcepts *
 hantei_concepts_new_from_bytes(const gchar *name, GBytes *bytes, GError **error)
 {
 	Builder builder;

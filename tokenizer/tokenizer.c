@@ -35,9 +35,7 @@ hantei_tokenizer_new(const HanteiHashKey *key)
 
 	self->key = *key;
 	self->words = hantei_words_new();
-	/* no files of the user's: nothing can fail */
-	self->concepts = hantei_concepts_new(NULL, NULL);
-	g_assert(self->concepts != NULL);
+	self->concepts = hantei_concepts_ref(hantei_concepts_get_built_in());
 	return self;
 }
 
