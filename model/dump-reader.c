@@ -46,6 +46,7 @@ hantei_dump_content_free(HanteiDumpContent *self)
 	g_array_unref(self->mails);
 	g_array_unref(self->head);
 	g_array_unref(self->head_prior);
+	g_free(self->concepts);
 	g_free(self);
 }
 
@@ -127,6 +128,16 @@ read_tokenizer(Reader *self, const gchar *rest, GError **error)
 		    "the dump was made with tokenizer \"%s\", this hantei has \"%s\"", rest,
 		    hantei_tokenizer_fingerprint());
 	return FALSE;
+}
+
+/* Optional, for a dump may be of a model that does not know. */
+static gboolean
+read_concepts(Reader *self, const gchar *rest)
+{
+	if (self->content->concepts != NULL || !hantei_model_state_is_concepts(rest))
+		return FALSE;
+	self->content->concepts = g_strdup(rest);
+	return TRUE;
 }
 
 static gboolean
@@ -436,6 +447,8 @@ read_record(Reader *self, const gchar *line)
 		self->has |= HAS_END;
 		return TRUE;
 	}
+	if (g_str_has_prefix(line, "concepts "))
+		return read_concepts(self, line + 9);
 	if (g_str_has_prefix(line, "key "))
 		return read_key(self, line + 4);
 	if (g_str_has_prefix(line, "learnt "))

@@ -31,6 +31,7 @@ typedef struct {
 
 typedef struct {
 	HanteiModelState state;
+	gchar *concepts;     /* version of those learnt with, or NULL */
 	GPtrArray *features; /* HanteiDumpFeature, by hash, each once */
 	GArray *head;	     /* HanteiHeadWeight, sorted */
 	GArray *head_prior;  /* what its fit is drawn to */

@@ -208,7 +208,7 @@ append_combiner(GString *out,
 /* A public dump has no secret key and rounds the weights, so that training again, under another key
  * and in another order of sums, gives the same octets. */
 static void
-append_head(const Dump *dump, const HanteiModelState *state)
+append_head(const Dump *dump, const HanteiModelState *state, const gchar *concepts)
 {
 	const HanteiDumpOptions *options = dump->options;
 	GString *out = dump->out;
@@ -218,6 +218,8 @@ append_head(const Dump *dump, const HanteiModelState *state)
 
 	g_string_append_printf(out, HANTEI_DUMP_MAGIC "\ntokenizer %s\n",
 			       hantei_tokenizer_fingerprint());
+	if (concepts != NULL)
+		g_string_append_printf(out, "concepts %s\n", concepts);
 	g_string_append_printf(out, "key %016" G_GINT64_MODIFIER "x %016" G_GINT64_MODIFIER "x\n",
 			       key.k0, key.k1);
 	g_string_append_printf(out, "learnt %u %u %u %u\n", learnt->all.n_spam, learnt->all.n_ham,
@@ -360,6 +362,7 @@ hantei_dump_write(const gchar *dir,
 	Dump dump = {.options = options, .lines = lines, .out = out};
 	g_autofree HanteiHeadWeight *weights = NULL;
 	g_autofree HanteiHeadWeight *prior_weights = NULL;
+	g_autofree gchar *concepts = NULL;
 	HanteiHead prior = {0};
 	HanteiModelState state;
 	HanteiHead head;
@@ -372,7 +375,8 @@ hantei_dump_write(const gchar *dir,
 	is_good = txn != NULL && hantei_model_state_read(&state, txn, dir, error);
 	if (is_good) {
 		number_origins(&dump, &state.origins);
-		append_head(&dump, &state);
+		concepts = hantei_model_state_dup_concepts(txn);
+		append_head(&dump, &state, concepts);
 		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
 		/* without the mails' rows a fit could not find back here: it begins from here */
 		prior_weights = hantei_model_state_read_head(
@@ -410,6 +414,8 @@ load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_fu
 		hantei_store_put_mail(txn, read->digest, &read->mail);
 	}
 	hantei_model_state_write(&content->state, txn);
+	if (content->concepts != NULL)
+		hantei_model_state_write_concepts(txn, content->concepts);
 	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, content->head->data,
 			      content->head->len * sizeof(HanteiHeadWeight));
 	hantei_store_put_meta(txn, HANTEI_HEAD_PRIOR, content->head_prior->data,

@@ -81,6 +81,46 @@ hantei_head_row_new(guint32 n_features)
 	return self;
 }
 
+static gboolean
+is_of_head(const HanteiFeature *feature)
+{
+	return hantei_group_get_kind((HanteiGroup)feature->group) == HANTEI_GROUP_KIND_HEAD;
+}
+
+HanteiHeadRow *
+hantei_head_row_new_from(const HanteiFeatures *features)
+{
+	HanteiHeadRow *self;
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+	guint32 n_head = 0;
+
+	for (gsize i = 0; i < n; i++)
+		n_head += is_of_head(&feature[i]) ? 1 : 0;
+	self = hantei_head_row_new(n_head);
+	for (gsize i = 0, k = 0; i < n; i++) {
+		if (is_of_head(&feature[i]))
+			self->features[k++] = feature[i].hash;
+	}
+	return self;
+}
+
+HanteiHeadRow *
+hantei_head_row_update(const HanteiHeadRow *self, const HanteiFeatures *features)
+{
+	g_autoptr(HanteiHeadRow) row = hantei_head_row_new_from(features);
+
+	if (row->n_features == self->n_features &&
+	    memcmp(row->features, self->features, row->n_features * sizeof row->features[0]) == 0)
+		return NULL;
+	row->origin = self->origin;
+	row->n_learnt = self->n_learnt;
+	row->is_spam = self->is_spam;
+	memcpy(row->sums, self->sums, sizeof row->sums);
+	memcpy(row->without, self->without, sizeof row->without);
+	return g_steal_pointer(&row);
+}
+
 HanteiHeadRow *
 hantei_head_row_ref(HanteiHeadRow *self)
 {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "model/draft-sums.h"
+#include "tokenizer/feature-set.h"
 
 /* What a weight belongs to: the hash of a head feature, or one of these, which no hash of 64 bits
  * will be. */
@@ -60,6 +61,15 @@ typedef struct {
 /* A row for @n_features, zeroed. Free with hantei_head_row_unref(). */
 HanteiHeadRow *
 hantei_head_row_new(guint32 n_features);
+
+/* A row of the head features in @features, the rest zeroed. */
+HanteiHeadRow *
+hantei_head_row_new_from(const HanteiFeatures *features);
+
+/* A row like @self, but of the head features in @features. Returns: (transfer full): NULL if it has
+ * them already. */
+HanteiHeadRow *
+hantei_head_row_update(const HanteiHeadRow *self, const HanteiFeatures *features);
 
 HanteiHeadRow *
 hantei_head_row_ref(HanteiHeadRow *self);

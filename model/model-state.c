@@ -11,6 +11,9 @@
 #include "model/model.h"
 #include "tokenizer/tokenizer.h"
 
+#define META_CONCEPTS "concepts"
+#define MAX_CONCEPTS_BYTES 63
+
 void
 hantei_model_state_init(HanteiModelState *self, const HanteiHashKey *key)
 {
@@ -118,4 +121,29 @@ hantei_model_state_read_head(HanteiHead *head, HanteiStoreTxn *txn, const gchar 
 
 	*head = (HanteiHead){weights, size / sizeof *weights};
 	return weights;
+}
+
+gboolean
+hantei_model_state_is_concepts(const gchar *text)
+{
+	const gsize length = strlen(text);
+
+	return length > 0 && length <= MAX_CONCEPTS_BYTES &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.") == length;
+}
+
+gchar *
+hantei_model_state_dup_concepts(HanteiStoreTxn *txn)
+{
+	g_autofree gchar *version = hantei_store_dup_meta_text(txn, META_CONCEPTS);
+
+	return version != NULL && hantei_model_state_is_concepts(version)
+		   ? g_steal_pointer(&version)
+		   : NULL;
+}
+
+void
+hantei_model_state_write_concepts(HanteiStoreTxn *txn, const gchar *version)
+{
+	hantei_store_put_meta(txn, META_CONCEPTS, version, strlen(version));
 }

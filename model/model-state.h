@@ -46,5 +46,17 @@ hantei_model_state_is_there(HanteiStoreTxn *txn);
 HanteiHeadWeight *
 hantei_model_state_read_head(HanteiHead *head, HanteiStoreTxn *txn, const gchar *name);
 
+/* The version of the concepts the model has learnt with, which is not of the state: any will do.
+ * Returns: (transfer full) (nullable): NULL if it is not known. */
+gchar *
+hantei_model_state_dup_concepts(HanteiStoreTxn *txn);
+
+void
+hantei_model_state_write_concepts(HanteiStoreTxn *txn, const gchar *version);
+
+/* Whether @text can be a version of concepts: it is shown, and stands in a line of a dump. */
+gboolean
+hantei_model_state_is_concepts(const gchar *text);
+
 void
 hantei_model_state_write(const HanteiModelState *self, HanteiStoreTxn *txn);

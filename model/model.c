@@ -14,28 +14,32 @@ struct _HanteiModel {
 	gchar *dir;
 	HanteiStore *store;
 	HanteiHashKey key;
+	gchar *concepts; /* or NULL */
 };
 
-/* Reads the state in a transaction of its own. */
+/* Reads what stays as it is while the model is open. */
 static gboolean
-model_read_state(HanteiModel *self, HanteiModelState *state, GError **error)
+model_read(HanteiModel *self, GError **error)
 {
 	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
+	HanteiModelState state;
 
-	return txn != NULL && hantei_model_state_read(state, txn, self->dir, error);
+	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
+		return FALSE;
+	self->key = state.key;
+	self->concepts = hantei_model_state_dup_concepts(txn);
+	return hantei_store_check(txn, NULL, error);
 }
 
 HanteiModel *
 hantei_model_open(const gchar *dir, GError **error)
 {
 	g_autoptr(HanteiModel) self = g_new0(HanteiModel, 1);
-	HanteiModelState state;
 
 	self->dir = g_strdup(dir);
 	self->store = hantei_store_open(dir, HANTEI_STORE_READ, error);
-	if (self->store == NULL || !model_read_state(self, &state, error))
+	if (self->store == NULL || !model_read(self, error))
 		return NULL;
-	self->key = state.key;
 	return g_steal_pointer(&self);
 }
 
@@ -45,6 +49,7 @@ hantei_model_free(HanteiModel *self)
 	if (self == NULL)
 		return;
 	hantei_store_free(self->store);
+	g_free(self->concepts);
 	g_free(self->dir);
 	g_free(self);
 }
@@ -53,6 +58,12 @@ const HanteiHashKey *
 hantei_model_get_key(const HanteiModel *self)
 {
 	return &self->key;
+}
+
+const gchar *
+hantei_model_get_concepts(const HanteiModel *self)
+{
+	return self->concepts;
 }
 
 HanteiEvidence *
@@ -99,6 +110,7 @@ hantei_model_info_free(HanteiModelInfo *info)
 	if (info == NULL)
 		return;
 	g_free(info->fingerprint);
+	g_free(info->concepts);
 	g_free(info);
 }
 
@@ -122,6 +134,7 @@ hantei_model_get_info(HanteiModel *self, GError **error)
 		return NULL;
 	info->format_version = HANTEI_STORE_FORMAT_VERSION;
 	info->fingerprint = hantei_store_dup_meta_text(txn, "tokenizer");
+	info->concepts = hantei_model_state_dup_concepts(txn);
 	info->n_spam = state.learnt.all.n_spam;
 	info->n_ham = state.learnt.all.n_ham;
 	info->origins = state.origins;

@@ -32,6 +32,7 @@ hantei_model_error_quark(void);
 typedef struct {
 	guint format_version;
 	gchar *fingerprint; /* of the tokenizer that made its features */
+	gchar *concepts;    /* hantei_concepts_get_version() of those it learnt with, or NULL */
 	guint64 n_spam;	    /* mails learnt */
 	guint64 n_ham;
 	guint64 n_features; /* distinct ones */
@@ -54,6 +55,12 @@ hantei_model_free(HanteiModel *self);
 /* The key its features are hashed under: give it to hantei_tokenizer_new(). (transfer none) */
 const HanteiHashKey *
 hantei_model_get_key(const HanteiModel *self);
+
+/* hantei_concepts_get_version() of the concepts it had learnt with when it was opened. Any may be
+ * looked for: one it has not learnt has no weight. (transfer none) (nullable): NULL if it is not
+ * known. */
+const gchar *
+hantei_model_get_concepts(const HanteiModel *self);
 
 /* Weighs a mail's features. Threads may share @self.
  * Returns: (transfer full): NULL only if the store cannot be read. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/evidence-private.h"
+#include "model/row-set.h"
 #include "model/tally.h"
 
 /* A mail whose right answer had less than this margin, in nats, when it was learnt is a hard one:
@@ -20,10 +21,6 @@
 
 /* A model below this many mails of a class judges too badly for its judgements to be fitted on. */
 #define MIN_LEARNT_FOR_ROW 5
-
-/* The combiner is fitted on this many mails at most: those with the smallest digests, an even
- * sample that does not depend on the order and that merges. */
-#define MAX_ROWS 20000
 
 /* While learning, the combiner is fitted anew when the rows have grown by a twentieth. */
 #define REFIT_GROWTH 20
@@ -39,12 +36,6 @@ typedef struct {
 	guint8 bytes[16];
 } Digest;
 
-typedef struct {
-	Digest digest;
-	HanteiCombinerRow row;
-	HanteiHeadRow *head_row; /* or NULL */
-} Row;
-
 struct _HanteiTrainer {
 	gchar *dir;
 	HanteiStore *store;   /* NULL: in memory only */
@@ -52,14 +43,14 @@ struct _HanteiTrainer {
 	HanteiModelState state;
 	HanteiTallies *tallies; /* features touched since the last commit */
 	GHashTable *mails; /* Digest -> HanteiStoreMail since the last commit; NULL: forgotten */
-	GTree *rows;	   /* Digest -> Row, at most MAX_ROWS */
+	HanteiRowSet *rows;
 	gsize n_rows_at_fit;
 	GArray *head; /* of HanteiHeadWeight, as fitted last */
 	gsize n_rows_at_head_fit;
 	HanteiHead head_prior; /* what its fit is drawn to */
 	HanteiHeadWeight *head_prior_weights;
 	gchar *source;
-	gboolean has_gap; /* rows were full and lost one: a row left out may belong again */
+	gchar *concepts; /* version of those learnt with from here on, or NULL */
 	guint n_pending;
 };
 
@@ -91,21 +82,6 @@ digest_equal(gconstpointer a, gconstpointer b)
 	return memcmp(a, b, sizeof(Digest)) == 0;
 }
 
-static gint
-digest_compare(gconstpointer a, gconstpointer b, gpointer unused)
-{
-	return memcmp(a, b, sizeof(Digest));
-}
-
-static void
-row_free(gpointer data)
-{
-	Row *row = data;
-
-	hantei_head_row_unref(row->head_row);
-	g_free(row);
-}
-
 static void
 mail_free(gpointer data)
 {
@@ -124,35 +100,15 @@ mail_copy(const HanteiStoreMail *mail)
 	return copy;
 }
 
-/* Keeps a mail's row for the fit, if it is among the smallest digests. */
-static void
-trainer_add_row(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
-{
-	Row *row;
-
-	if (!mail->has_row)
-		return;
-	row = g_new0(Row, 1);
-	memcpy(row->digest.bytes, digest, sizeof row->digest.bytes);
-	row->row = mail->row;
-	/* a row of an origin that is none would come from a damaged store */
-	if (mail->head_row != NULL && mail->head_row->origin < self->state.origins.n)
-		row->head_row = hantei_head_row_ref(mail->head_row);
-	g_tree_replace(self->rows, &row->digest, row);
-	if (g_tree_nnodes(self->rows) > MAX_ROWS) {
-		const Row *last = g_tree_node_value(g_tree_node_last(self->rows));
-		g_tree_remove(self->rows, &last->digest);
-	}
-}
-
 static void
 load_row(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_data)
 {
 	HanteiTrainer *self = user_data;
 
 	/* mails come by digest: once full, none that follows belongs */
-	if (g_tree_nnodes(self->rows) < MAX_ROWS && !g_hash_table_contains(self->mails, digest))
-		trainer_add_row(self, digest, mail);
+	if (hantei_row_set_get_size(self->rows) < HANTEI_ROW_SET_MAX &&
+	    !g_hash_table_contains(self->mails, digest))
+		hantei_row_set_add(self->rows, digest, mail, self->state.origins.n);
 }
 
 /* Gathers the rows anew if one may be missing, so that the fit depends on what is known and not on
@@ -164,17 +120,16 @@ trainer_fill_rows(HanteiTrainer *self)
 	gpointer digest;
 	gpointer mail;
 
-	if (!self->has_gap)
+	if (!hantei_row_set_has_gap(self->rows))
 		return;
-	g_tree_remove_all(self->rows);
+	hantei_row_set_clear(self->rows);
 	if (self->read != NULL)
 		hantei_store_each_mail(self->read, load_row, self);
 	g_hash_table_iter_init(&iter, self->mails);
 	while (g_hash_table_iter_next(&iter, &digest, &mail)) {
 		if (mail != NULL)
-			trainer_add_row(self, digest, mail);
+			hantei_row_set_add(self->rows, digest, mail, self->state.origins.n);
 	}
-	self->has_gap = FALSE;
 }
 
 /* Takes a new snapshot, the state and the rows from the store. */
@@ -192,7 +147,7 @@ trainer_load(HanteiTrainer *self, GError **error)
 	if (!hantei_model_state_read(&self->state, self->read, self->dir, error))
 		return FALSE;
 	hantei_store_each_mail(self->read, load_row, self);
-	self->n_rows_at_fit = (gsize)g_tree_nnodes(self->rows);
+	self->n_rows_at_fit = hantei_row_set_get_size(self->rows);
 	self->n_rows_at_head_fit = self->n_rows_at_fit;
 	weights = hantei_model_state_read_head(&head, self->read, HANTEI_HEAD_FITTED);
 	g_array_append_vals(self->head, weights, (guint)head.n_weights);
@@ -208,7 +163,7 @@ hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **err
 
 	self->tallies = hantei_tallies_new();
 	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, mail_free);
-	self->rows = g_tree_new_full(digest_compare, NULL, NULL, row_free);
+	self->rows = hantei_row_set_new();
 	self->head = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 	self->source = g_strdup(HANTEI_SOURCE_DEFAULT);
 	hantei_model_state_init(&self->state, new_key);
@@ -230,10 +185,11 @@ hantei_trainer_free(HanteiTrainer *self)
 	hantei_store_free(self->store);
 	hantei_tallies_free(self->tallies);
 	g_hash_table_unref(self->mails);
-	g_tree_unref(self->rows);
+	hantei_row_set_free(self->rows);
 	g_array_unref(self->head);
 	g_free(self->head_prior_weights);
 	g_free(self->source);
+	g_free(self->concepts);
 	g_free(self->dir);
 	g_free(self);
 }
@@ -249,6 +205,13 @@ hantei_trainer_set_source(HanteiTrainer *self, const gchar *source)
 {
 	g_free(self->source);
 	self->source = g_strdup(source);
+}
+
+void
+hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version)
+{
+	g_free(self->concepts);
+	self->concepts = g_strdup(version);
 }
 
 /* Takes a snapshot if there is none, as after a commit, good or bad: without it all that is stored
@@ -275,20 +238,34 @@ trainer_copy(HanteiTrainer *self, HanteiTallyEntry *entry, const HanteiStoreFeat
 				     (gint)stored->origins[i].counts.n_ham);
 }
 
-/* The entry of a feature, read from the store when it is met first in a batch. */
+/* The entry of a feature that was counted before, read from the store when it is met first in a
+ * batch. Returns: NULL if it never was. */
+static HanteiTallyEntry *
+trainer_touch_known(HanteiTrainer *self, guint64 hash)
+{
+	HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, hash);
+	HanteiStoreFeature stored;
+	HanteiFeature feature = {.hash = hash};
+
+	if (entry != NULL || self->read == NULL ||
+	    !hantei_store_get_feature(self->read, hash, &stored))
+		return entry;
+	feature.group = (guint8)stored.group;
+	feature.text_length = (guint16)MIN(stored.text_length, G_MAXUINT16);
+	entry = hantei_tallies_insert(self->tallies, &feature, stored.text);
+	trainer_copy(self, entry, &stored);
+	return entry;
+}
+
+/* The entry of a feature, which is made if need be. */
 static HanteiTallyEntry *
 trainer_touch(HanteiTrainer *self, const HanteiFeatures *features, const HanteiFeature *feature)
 {
-	HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, feature->hash);
-	HanteiStoreFeature stored;
+	HanteiTallyEntry *entry = trainer_touch_known(self, feature->hash);
 
-	if (entry != NULL)
-		return entry;
-	entry =
-	    hantei_tallies_insert(self->tallies, feature, hantei_features_text(features, feature));
-	if (self->read != NULL && hantei_store_get_feature(self->read, feature->hash, &stored))
-		trainer_copy(self, entry, &stored);
-	return entry;
+	return entry != NULL ? entry
+			     : hantei_tallies_insert(self->tallies, feature,
+						     hantei_features_text(features, feature));
 }
 
 static void
@@ -319,6 +296,33 @@ counts_add(HanteiCounts *counts, gboolean is_spam, gint by)
 	count_add(is_spam ? &counts->n_spam : &counts->n_ham, by);
 }
 
+static void
+count_mail(HanteiTallyEntry *entry, const HanteiStoreMail *mail, gint by)
+{
+	counts_add(&entry->tally.all, mail->is_spam, by);
+	counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
+	entry->flags |= HANTEI_TALLY_CHANGED;
+}
+
+static gboolean
+is_of_head(const HanteiFeature *feature)
+{
+	return hantei_group_get_kind((HanteiGroup)feature->group) == HANTEI_GROUP_KIND_HEAD;
+}
+
+/* Takes away the head features that @mail was learnt with: its row has them, and the mail itself
+ * may have others by now, as concepts come and go. */
+static void
+trainer_uncount_head(HanteiTrainer *self, const HanteiStoreMail *mail)
+{
+	for (guint32 i = 0; i < mail->head_row->n_features; i++) {
+		HanteiTallyEntry *entry = trainer_touch_known(self, mail->head_row->features[i]);
+
+		if (entry != NULL)
+			count_mail(entry, mail, -1);
+	}
+}
+
 /* Adds a mail to all counts, or takes it away. */
 static void
 trainer_count(HanteiTrainer *self,
@@ -328,17 +332,21 @@ trainer_count(HanteiTrainer *self,
 {
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
+	const gboolean is_by_row = by < 0 && mail->head_row != NULL;
 
 	for (gsize i = 0; i < n; i++) {
-		HanteiTallyEntry *entry = trainer_touch(self, features, &feature[i]);
+		HanteiTallyEntry *entry;
 
-		counts_add(&entry->tally.all, mail->is_spam, by);
-		counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
+		if (is_by_row && is_of_head(&feature[i]))
+			continue;
+		entry = trainer_touch(self, features, &feature[i]);
+		count_mail(entry, mail, by);
 		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
 			hantei_tallies_count(self->tallies, entry, mail->origin,
 					     mail->is_spam ? by : 0, mail->is_spam ? 0 : by);
-		entry->flags |= HANTEI_TALLY_CHANGED;
 	}
+	if (is_by_row)
+		trainer_uncount_head(self, mail);
 	counts_add(&self->state.learnt.all, mail->is_spam, by);
 	counts_add(&self->state.learnt.hard, mail->is_spam, by * (gint)mail->n_hard);
 	counts_add(&self->state.origins.all[mail->origin].learnt, mail->is_spam, by);
@@ -362,54 +370,31 @@ trainer_find_mail(HanteiTrainer *self, const guint8 digest[16], HanteiStoreMail 
 static void
 trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
 {
-	const gboolean was_full = g_tree_nnodes(self->rows) == MAX_ROWS;
-
 	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
 			     mail != NULL ? mail_copy(mail) : NULL);
-	/* always: a mail learnt anew may have no row this time */
-	g_tree_remove(self->rows, digest);
-	if (mail != NULL)
-		trainer_add_row(self, digest, mail);
-	self->has_gap |= was_full && g_tree_nnodes(self->rows) < MAX_ROWS;
-}
-
-static gboolean
-copy_row(gpointer key, gpointer value, gpointer user_data)
-{
-	g_array_append_val((GArray *)user_data, ((Row *)value)->row);
-	return FALSE;
-}
-
-static gboolean
-copy_head_row(gpointer key, gpointer value, gpointer user_data)
-{
-	Row *row = value;
-
-	if (row->head_row != NULL)
-		g_ptr_array_add(user_data, row->head_row);
-	return FALSE;
+	hantei_row_set_replace(self->rows, digest, mail, self->state.origins.n);
 }
 
 static void
 trainer_fit_head(HanteiTrainer *self)
 {
-	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+	g_autoptr(GPtrArray) rows = NULL;
 
 	trainer_fill_rows(self);
-	g_tree_foreach(self->rows, copy_head_row, rows);
+	rows = hantei_row_set_get_head_rows(self->rows);
 	g_array_unref(self->head);
 	self->head = hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len,
 				     &self->state.origins, &self->head_prior);
-	self->n_rows_at_head_fit = (gsize)g_tree_nnodes(self->rows);
+	self->n_rows_at_head_fit = hantei_row_set_get_size(self->rows);
 }
 
 static void
 trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
 {
-	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(HanteiCombinerRow));
+	g_autoptr(GArray) rows = NULL;
 
 	trainer_fill_rows(self);
-	g_tree_foreach(self->rows, copy_row, rows);
+	rows = hantei_row_set_copy_rows(self->rows);
 	for (guint view = 0; view < HANTEI_N_VIEWS; view++) {
 		if (is_from_prior)
 			self->state.combiners[view] = self->state.priors[view];
@@ -444,10 +429,9 @@ trainer_look_ahead(HanteiTrainer *self, const HanteiFeatures *features, guint32 
 	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
 	HanteiDraftSums sums[2] = {0};
 	HanteiDraftBayes bayes[2];
-	HanteiHeadRow *row;
+	HanteiHeadRow *row = hantei_head_row_new_from(features);
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
-	guint32 n_head = 0;
 
 	hantei_draft_bayes_init(&bayes[0], &self->state.origins, language, NULL);
 	hantei_draft_bayes_init(&bayes[1], &self->state.origins, language, self->source);
@@ -455,7 +439,6 @@ trainer_look_ahead(HanteiTrainer *self, const HanteiFeatures *features, guint32 
 		const HanteiGroup group = (HanteiGroup)feature[i].group;
 		guint n_counts;
 
-		n_head += hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD ? 1 : 0;
 		if ((guint)group >= HANTEI_N_DRAFT_GROUPS)
 			continue;
 		n_counts = hantei_tallies_get_origins(
@@ -466,15 +449,10 @@ trainer_look_ahead(HanteiTrainer *self, const HanteiFeatures *features, guint32 
 	}
 	hantei_draft_sums_finish(&sums[0]);
 	hantei_draft_sums_finish(&sums[1]);
-	row = hantei_head_row_new(n_head);
 	row->n_learnt = n_learnt;
 	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
 		row->sums[i] = (gfloat)sums[0].sums[i];
 		row->without[i] = (gfloat)sums[1].sums[i];
-	}
-	for (gsize i = 0, k = 0; i < n; i++) {
-		if (hantei_group_get_kind((HanteiGroup)feature[i].group) == HANTEI_GROUP_KIND_HEAD)
-			row->features[k++] = feature[i].hash;
 	}
 	return row;
 }
@@ -537,6 +515,8 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 	while (g_hash_table_iter_next(&iter, &digest, &mail))
 		hantei_store_put_mail(txn, digest, mail);
 	hantei_model_state_write(&self->state, txn);
+	if (self->concepts != NULL)
+		hantei_model_state_write_concepts(txn, self->concepts);
 	hantei_store_put_meta(txn, HANTEI_HEAD_FITTED, self->head->data,
 			      self->head->len * sizeof(HanteiHeadWeight));
 	return hantei_store_commit(txn, is_full, error);
@@ -576,7 +556,7 @@ trainer_commit(HanteiTrainer *self, GError **error)
 static gboolean
 trainer_go_on(HanteiTrainer *self, GError **error)
 {
-	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
+	const gsize n_rows = hantei_row_set_get_size(self->rows);
 
 	self->n_pending++;
 	if (n_rows >= self->n_rows_at_fit + self->n_rows_at_fit / REFIT_GROWTH + REFIT_STEP)
@@ -585,6 +565,50 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 		return FALSE;
 	return self->store == NULL || self->n_pending < HANTEI_TRAINER_BATCH ||
 	       trainer_commit(self, error);
+}
+
+/* Puts the head features that @mail has now in place of those it was learnt with. What else is
+ * known of it stays as it was before it was learnt. Returns: FALSE if they are the same. */
+static gboolean
+trainer_update(HanteiTrainer *self, const HanteiFeatures *features, HanteiStoreMail *mail)
+{
+	g_autoptr(HanteiHeadRow) row = NULL;
+	gsize n;
+	const HanteiFeature *feature = hantei_features_get(features, &n);
+
+	if (mail->head_row == NULL)
+		return FALSE;
+	row = hantei_head_row_update(mail->head_row, features);
+	if (row == NULL)
+		return FALSE;
+	trainer_uncount_head(self, mail);
+	for (gsize i = 0; i < n; i++) {
+		if (is_of_head(&feature[i]))
+			count_mail(trainer_touch(self, features, &feature[i]), mail, 1);
+	}
+	hantei_head_row_unref(mail->head_row);
+	mail->head_row = g_steal_pointer(&row);
+	return TRUE;
+}
+
+/* A mail that is known under its label. */
+static gboolean
+trainer_learn_again(HanteiTrainer *self,
+		    const HanteiFeatures *features,
+		    const guint8 digest[16],
+		    HanteiStoreMail *mail,
+		    HanteiLearnt *learnt,
+		    GError **error)
+{
+	if (!trainer_update(self, features, mail)) {
+		*learnt = HANTEI_LEARNT_ALREADY;
+		return TRUE;
+	}
+	trainer_set_mail(self, digest, mail);
+	if (!trainer_go_on(self, error))
+		return FALSE;
+	*learnt = HANTEI_LEARNT_UPDATED;
+	return TRUE;
 }
 
 gboolean
@@ -602,10 +626,8 @@ hantei_trainer_learn(HanteiTrainer *self,
 	if (!trainer_check(self, error))
 		return FALSE;
 	if (trainer_find_mail(self, digest, &mail)) {
-		if (mail.is_spam == (is_spam != FALSE)) {
-			*learnt = HANTEI_LEARNT_ALREADY;
-			return TRUE;
-		}
+		if (mail.is_spam == (is_spam != FALSE))
+			return trainer_learn_again(self, features, digest, &mail, learnt, error);
 		trainer_count(self, features, &mail, -1);
 		outcome = HANTEI_LEARNT_RELABELLED;
 	}
@@ -679,7 +701,7 @@ hantei_trainer_weigh(HanteiTrainer *self,
 	const HanteiFeature *feature = hantei_features_get(features, &n);
 	g_autofree HanteiWeighed *weighed = hantei_weighed_new(features);
 	const HanteiLanguage language = hantei_features_get_language(features);
-	const gsize n_rows = (gsize)g_tree_nnodes(self->rows);
+	const gsize n_rows = hantei_row_set_get_size(self->rows);
 	HanteiDraftBayes bayes;
 	HanteiHead head;
 

@@ -27,6 +27,7 @@ typedef struct _HanteiTrainer HanteiTrainer;
 #define HANTEI_LEARNT_OUTCOMES(X) \
 	X(NEW, "new") \
 	X(ALREADY, "already")	    /* known under the same label: nothing changed */ \
+	X(UPDATED, "updated")	    /* the same, but with other concepts: they count now */ \
 	X(RELABELLED, "relabelled") /* known under the other label: taken back, then learnt */ \
 	X(FORGOTTEN, "forgotten")   /* taken back */ \
 	X(UNKNOWN, "unknown")	    /* asked to take back what was never learnt */
@@ -57,11 +58,18 @@ hantei_trainer_free(HanteiTrainer *self);
 void
 hantei_trainer_set_source(HanteiTrainer *self, const gchar *source);
 
+/* The version of the concepts in the features that are learnt from here on, for the model to keep:
+ * see hantei_concepts_get_version(). Without it the model keeps the one it has. */
+void
+hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version);
+
 /* The key to tokenize with. (transfer none) */
 const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self);
 
-/* Learns one mail. @view: hantei_message_is_received() or not; @digest: hantei_message_digest().
+/* Learns one mail. @view: hantei_message_is_received() or not; @digest: hantei_message_digest(). Of
+ * a mail that is known under @is_spam only its concepts are looked at: those that have come or gone
+ * since it was learnt.
  * Commits by itself every HANTEI_TRAINER_BATCH mails.
  * Returns: FALSE if the store failed; what was committed before stays. */
 gboolean
@@ -73,7 +81,8 @@ hantei_trainer_learn(HanteiTrainer *self,
 		     HanteiLearnt *learnt,
 		     GError **error);
 
-/* Takes one mail back: the counts are as if it had never been learnt. */
+/* Takes one mail back: the counts are as if it had never been learnt, whatever the concepts are by
+ * now. */
 gboolean
 hantei_trainer_forget(HanteiTrainer *self,
 		      const HanteiFeatures *features,

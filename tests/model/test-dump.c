@@ -88,6 +88,60 @@ START_TEST(a_loaded_model_learns_and_weighs_like_its_origin)
 }
 END_TEST
 
+/* The version of concepts that @dir knows, as a model tells it. */
+static gchar *
+dup_concepts(const gchar *dir)
+{
+	g_autoptr(HanteiModel) model = hantei_model_open(dir, NULL);
+
+	ck_assert_ptr_nonnull(model);
+	return g_strdup(hantei_model_get_concepts(model));
+}
+
+START_TEST(a_dump_carries_the_version_of_the_concepts)
+{
+	static const gchar version[] = "1-0123456789ab";
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) loaded = test_folder_new();
+	g_autoptr(TestFolder) copy = test_folder_new();
+	g_autofree gchar *dump = NULL;
+	g_autofree gchar *of_loaded = NULL;
+	g_autofree gchar *of_copy = NULL;
+
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		hantei_trainer_set_concepts(trainer, version);
+		test_learn(trainer, 1);
+		test_commit(trainer);
+	}
+	dump = test_dump(dir);
+	ck_assert_ptr_nonnull(strstr(dump, "\nconcepts 1-0123456789ab\n"));
+	ck_assert(test_load(dump, loaded, NULL));
+	of_loaded = dup_concepts(loaded);
+	ck_assert_str_eq(of_loaded, version);
+	ck_assert(hantei_dump_copy(dir, copy, &(HanteiHashKey){5, 6}, NULL));
+	of_copy = dup_concepts(copy);
+	ck_assert_str_eq(of_copy, version);
+}
+END_TEST
+
+START_TEST(a_dump_without_concepts_loads)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) copy = test_folder_new();
+	g_autofree gchar *dump = NULL;
+	g_autofree gchar *of_copy = NULL;
+
+	test_train(dir, 0, 10);
+	dump = test_dump(dir);
+	ck_assert_ptr_null(strstr(dump, "\nconcepts "));
+	ck_assert(test_load(dump, copy, NULL));
+	of_copy = dup_concepts(copy);
+	ck_assert_ptr_null(of_copy);
+}
+END_TEST
+
 START_TEST(lines_are_sorted)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -226,6 +280,7 @@ static const struct {
     {"a feature", "1 2 0 1 - words free", TRUE},
     {"a feature of two words", "1 2 0 1 - phrases free money", TRUE},
     {"escapes", "1 2 0 1 - words a\\x09\\x5cb", TRUE},
+    {"concepts", "concepts 1-0123456789ab", TRUE},
     {"the largest counts",
      "4294967295 4294967295 4294967295 4294967295 0:4294967295:4294967295 words free", TRUE},
     {"a feature by origin", "1 2 0 1 0:1:2 words free", TRUE},
@@ -236,6 +291,11 @@ static const struct {
     {"a mail with a row", DIGEST "ham 0 0 7 1 -1.5e-3^", TRUE},
     {"a combiner", "combiner draft 0.5 1^", TRUE},
     {"nothing", "", FALSE},
+    {"concepts without a version", "concepts ", FALSE},
+    {"concepts of two words", "concepts 1-0123456789ab 2", FALSE},
+    {"concepts that would move a cursor", "concepts \x1b[2J", FALSE},
+    {"concepts of 64 octets",
+     "concepts 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", FALSE},
     {"counts of an origin that is none", "1 2 0 1 1:1:2 words free", FALSE},
     {"counts by half an origin", "1 2 0 1 0:1 words free", FALSE},
     {"no counts by origin", "1 2 0 1 words free", FALSE},
@@ -345,6 +405,7 @@ static const struct {
     {"more after the end", HEAD "end\n1 0 0 0 - words free\n", "line 7: "},
     {"a feature twice", HEAD "1 0 0 0 - words free\n2 2 0 0 - html b\n2 0 0 0 - words free\nend\n",
      "line 8: line 6 says"},
+    {"concepts twice", HEAD "concepts 1-a\nconcepts 1-a\nend\n", "line 7: "},
     {"a weight twice", HEAD "weight ja 1 2\nweight any 3 2\nweight ja 4 2\nend\n", "a weight"},
     {"a mail twice", HEAD DIGEST "spam 0 0 0 0\n" DIGEST "ham 0 0 0 0\nend\n",
      "line 7: line 6 says"},
@@ -413,6 +474,8 @@ dump_suite(void)
 
 	tcase_add_test(tcase, dump_load_dump_is_identical);
 	tcase_add_test(tcase, a_loaded_model_learns_and_weighs_like_its_origin);
+	tcase_add_test(tcase, a_dump_carries_the_version_of_the_concepts);
+	tcase_add_test(tcase, a_dump_without_concepts_loads);
 	tcase_add_test(tcase, lines_are_sorted);
 	tcase_add_test(tcase, rare_features_can_be_left_out);
 	tcase_add_test(tcase, mails_can_be_left_out);

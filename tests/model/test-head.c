@@ -373,6 +373,35 @@ START_TEST(extreme_rows_give_numbers)
 }
 END_TEST
 
+START_TEST(a_row_is_updated_only_to_other_features)
+{
+	const HanteiHashKey key = {1, 2};
+	g_autoptr(HanteiFeatures) features = hantei_features_new(&key);
+	g_autoptr(HanteiHeadRow) before = hantei_head_row_new(1);
+	g_autoptr(HanteiHeadRow) row = NULL;
+
+	hantei_features_addf(features, HANTEI_GROUP_WORDS, "fair");
+	hantei_features_addf(features, HANTEI_GROUP_CONCEPT, "fair");
+	hantei_features_addf(features, HANTEI_GROUP_STRUCTURE, "plain");
+	hantei_features_seal(features);
+	before->origin = 3;
+	before->n_learnt = 4;
+	before->is_spam = TRUE;
+	before->sums[1] = 0.5F;
+	before->without[2] = -0.5F;
+	row = hantei_head_row_update(before, features);
+	ck_assert_ptr_nonnull(row);
+	ck_assert_uint_eq(row->n_features, 2);
+	ck_assert_uint_lt(row->features[0], row->features[1]);
+	ck_assert_uint_eq(row->origin, 3);
+	ck_assert_uint_eq(row->n_learnt, 4);
+	ck_assert(row->is_spam);
+	ck_assert_mem_eq(row->sums, before->sums, sizeof row->sums);
+	ck_assert_mem_eq(row->without, before->without, sizeof row->without);
+	ck_assert_ptr_null(hantei_head_row_update(row, features));
+}
+END_TEST
+
 START_TEST(a_row_lives_as_long_as_it_is_held)
 {
 	g_autoptr(HanteiHeadRow) row = hantei_head_row_new(2);
@@ -399,6 +428,7 @@ head_suite(void)
 	tcase_add_loop_test(weights, a_weight_is_the_common_one_and_the_languages_own, 0,
 			    G_N_ELEMENTS(WEIGHS));
 	tcase_add_test(weights, a_head_never_fitted_weighs_sums_alike);
+	tcase_add_test(weights, a_row_is_updated_only_to_other_features);
 	tcase_add_test(weights, a_row_lives_as_long_as_it_is_held);
 	tcase_add_test(fits, a_prior_is_kept_where_no_row_speaks_and_moved_where_they_do);
 	suite_add_tcase(suite, weights);

@@ -73,6 +73,42 @@ START_TEST(a_model_tells_of_itself)
 }
 END_TEST
 
+/* Rows: versions given to one trainer after the other; a trainer need not say. */
+static const struct {
+	const gchar *name;
+	const gchar *versions[2];
+	const gchar *kept;
+} CONCEPTS[] = {
+    {"never told", {NULL, NULL}, NULL},
+    {"told once", {"1-a", NULL}, "1-a"},
+    {"told later", {NULL, "1-b"}, "1-b"},
+    {"the newest counts", {"1-a", "1-b"}, "1-b"},
+    {"what cannot be shown is not known", {"1-a", "\x1b[2J"}, NULL},
+};
+
+START_TEST(a_model_knows_the_concepts_it_has_learnt_with)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(HanteiModel) model = NULL;
+	g_autoptr(HanteiModelInfo) info = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(CONCEPTS[_i].versions); i++) {
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		if (CONCEPTS[_i].versions[i] != NULL)
+			hantei_trainer_set_concepts(trainer, CONCEPTS[_i].versions[i]);
+		test_learn(trainer, i);
+		test_commit(trainer);
+	}
+	model = open_model(dir);
+	info = hantei_model_get_info(model, NULL);
+	ck_assert_msg(g_strcmp0(hantei_model_get_concepts(model), CONCEPTS[_i].kept) == 0, "%s: %s",
+		      CONCEPTS[_i].name, hantei_model_get_concepts(model));
+	ck_assert_msg(g_strcmp0(info->concepts, CONCEPTS[_i].kept) == 0, "%s: %s",
+		      CONCEPTS[_i].name, info->concepts);
+}
+END_TEST
+
 START_TEST(a_mail_is_weighed_the_same_each_time)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -249,6 +285,8 @@ model_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_model_tells_of_itself);
+	tcase_add_loop_test(tcase, a_model_knows_the_concepts_it_has_learnt_with, 0,
+			    G_N_ELEMENTS(CONCEPTS));
 	tcase_add_test(tcase, a_mail_is_weighed_the_same_each_time);
 	tcase_add_test(tcase, a_model_that_was_never_trained_is_none);
 	tcase_add_loop_test(tcase, another_versions_model_is_refused, 0, G_N_ELEMENTS(METAS));

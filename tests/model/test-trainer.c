@@ -568,6 +568,94 @@ START_TEST(a_record_that_cannot_be_read_stops_learning)
 }
 END_TEST
 
+/* A mail of which the concepts @list are known, "concept:…|concept:…|". */
+static HanteiLearnt
+learn_concepts(HanteiTrainer *trainer, guint index, const gchar *list, gboolean is_spam)
+{
+	g_autofree gchar *all =
+	    g_strdup_printf("%swords:word %u|structure:plain|concept:urgency", list, index % 3);
+	g_autoptr(HanteiFeatures) features = test_features(hantei_trainer_get_key(trainer), all);
+	HanteiLearnt learnt = HANTEI_N_LEARNT;
+	guint8 digest[16];
+
+	test_digest(index, digest);
+	ck_assert(hantei_trainer_learn(trainer, features, HANTEI_VIEW_DRAFT, digest, is_spam,
+				       &learnt, NULL));
+	return learnt;
+}
+
+/* _i & 1: committed in between; _i & 2: the concept goes, and does not come. */
+START_TEST(known_mail_gets_the_concepts_of_now)
+{
+	static const gchar *const LISTS[] = {"", "concept:fair|concept:fair, four times or more|"};
+	const gchar *before = LISTS[_i & 2 ? 1 : 0];
+	const gchar *now = LISTS[_i & 2 ? 0 : 1];
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) at_once = test_folder_new();
+
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		for (guint i = 0; i < 40; i++)
+			learn_concepts(trainer, i, before, i % 2 == 0);
+		if (_i & 1)
+			test_commit(trainer);
+		for (guint i = 0; i < 40; i++)
+			ck_assert_int_eq(learn_concepts(trainer, i, now, i % 2 == 0),
+					 HANTEI_LEARNT_UPDATED);
+		for (guint i = 0; i < 40; i++)
+			ck_assert_int_eq(learn_concepts(trainer, i, now, i % 2 == 0),
+					 HANTEI_LEARNT_ALREADY);
+		test_commit(trainer);
+	}
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(at_once);
+
+		for (guint i = 0; i < 40; i++)
+			learn_concepts(trainer, i, now, i % 2 == 0);
+		test_commit(trainer);
+	}
+	/* not the counts alone: the rows, too, and so the weights */
+	{
+		g_autofree gchar *a = test_dump(dir);
+		g_autofree gchar *b = test_dump(at_once);
+
+		test_assert_same(a, b);
+	}
+}
+END_TEST
+
+START_TEST(a_mail_is_taken_back_with_the_concepts_it_was_learnt_with)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) without = test_folder_new();
+
+	for (guint is_all = 0; is_all < 2; is_all++) {
+		g_autoptr(HanteiTrainer) trainer = test_trainer(is_all ? dir : without);
+
+		for (guint i = 0; i < 20; i++)
+			learn_concepts(trainer, i, i % 4 == 0 ? "" : "concept:fair|", i % 2 == 0);
+		if (is_all)
+			learn_concepts(trainer, 20, "", FALSE);
+		test_commit(trainer);
+	}
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+		g_autoptr(HanteiFeatures) features = test_features(
+		    hantei_trainer_get_key(trainer),
+		    "concept:fair|words:word 2|structure:plain|concept:urgency|concept:new");
+		HanteiLearnt learnt;
+		guint8 digest[16];
+
+		test_digest(20, digest);
+		ck_assert(hantei_trainer_forget(trainer, features, digest, &learnt, NULL));
+		ck_assert_int_eq(learnt, HANTEI_LEARNT_FORGOTTEN);
+		test_commit(trainer);
+	}
+	assert_same_counts(dir, without);
+}
+END_TEST
+
 static Suite *
 trainer_suite(void)
 {
@@ -595,6 +683,8 @@ trainer_suite(void)
 	tcase_add_test(tcase, a_row_left_out_comes_in_when_there_is_room);
 	tcase_add_test(tcase, a_failed_commit_loses_nothing);
 	tcase_add_test(tcase, a_record_that_cannot_be_read_stops_learning);
+	tcase_add_loop_test(tcase, known_mail_gets_the_concepts_of_now, 0, 4);
+	tcase_add_test(tcase, a_mail_is_taken_back_with_the_concepts_it_was_learnt_with);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
