@@ -40,7 +40,7 @@ hantei_engine_new(HanteiModel *model, const HanteiEngineOptions *options, GError
 	if (options == NULL)
 		options = &defaults;
 	self->model = model;
-	self->tokenizer = hantei_tokenizer_new(hantei_model_get_key(model));
+	self->tokenizer = hantei_tokenizer_new(hantei_model_get_key(model), options->concepts);
 	self->trusted = g_strdupv((gchar **)options->trusted_authserv_ids);
 	self->view = options->view;
 	self->prior = options->prior;

@@ -10,6 +10,7 @@
 
 #include "engine/report/report.h"
 #include "model/model.h"
+#include "tokenizer/concepts.h"
 
 typedef struct _HanteiEngine HanteiEngine;
 
@@ -20,11 +21,12 @@ typedef enum {
 	HANTEI_ENGINE_VIEW_RECEIVED,
 } HanteiEngineView;
 
-/* Zeros are the defaults. Nothing is kept: strings may go once the engine is made. */
+/* Zeros are the defaults. Strings may go once the engine is made. */
 typedef struct {
 	const gchar *const *trusted_authserv_ids; /* whose Authentication-Results are believed */
 	const gchar *const *receivers;		  /* ids; NULL: all that ship */
 	const gchar *language;			  /* of the verdicts' texts; NULL: English */
+	HanteiConcepts *concepts;		  /* to look for; NULL: the built-in ones */
 	HanteiEngineView view;
 	gdouble prior; /* share of spam expected, above 0 and below 1; 0: even */
 } HanteiEngineOptions;

@@ -38,11 +38,11 @@ void
 hantei_concepts_unref(HanteiConcepts *self);
 
 /* Tells what is loaded: other phrases, other concepts or other relations, another version. A model
- * holds for the version it was fitted with. */
+ * knows the version it has learnt with. */
 const gchar *
 hantei_concepts_get_version(const HanteiConcepts *self);
 
-/* The names of all concepts, ended by NULL. (transfer none) */
+/* The names of all concepts, ended by NULL: the built-in ones first. (transfer none) */
 const gchar *const *
 hantei_concepts_get_names(const HanteiConcepts *self);
 

@@ -10,7 +10,6 @@
 #include <unicode/uversion.h>
 
 #include "tokenizer/body.h"
-#include "tokenizer/concepts.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/sender.h"
 #include "tokenizer/shape.h"
@@ -29,13 +28,14 @@ struct _HanteiTokenizer {
 };
 
 HanteiTokenizer *
-hantei_tokenizer_new(const HanteiHashKey *key)
+hantei_tokenizer_new(const HanteiHashKey *key, HanteiConcepts *concepts)
 {
 	HanteiTokenizer *self = g_new0(HanteiTokenizer, 1);
 
 	self->key = *key;
 	self->words = hantei_words_new();
-	self->concepts = hantei_concepts_ref(hantei_concepts_get_built_in());
+	self->concepts =
+	    hantei_concepts_ref(concepts != NULL ? concepts : hantei_concepts_get_built_in());
 	return self;
 }
 

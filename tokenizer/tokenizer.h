@@ -8,15 +8,17 @@
 
 #pragma once
 
+#include "tokenizer/concepts.h"
 #include "tokenizer/feature-set.h"
 #include "tokenizer/message.h"
 
 typedef struct _HanteiTokenizer HanteiTokenizer;
 
-/* A tokenizer whose features hash under @key. Holds what is dear to make (break iterators,
- * buffers); one a thread. Free with hantei_tokenizer_free(). */
+/* A tokenizer whose features hash under @key and which looks for @concepts, the built-in ones if
+ * that is NULL. Holds what is dear to make (break iterators, buffers); one a thread. Free with
+ * hantei_tokenizer_free(). */
 HanteiTokenizer *
-hantei_tokenizer_new(const HanteiHashKey *key);
+hantei_tokenizer_new(const HanteiHashKey *key, HanteiConcepts *concepts);
 
 void
 hantei_tokenizer_free(HanteiTokenizer *self);
@@ -27,7 +29,8 @@ HanteiFeatures *
 hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message);
 
 /* Names everything the features depend on, for instance "hantei-1 icu-72"; a model made with
- * another fingerprint is not readable. */
+ * another fingerprint is not readable. Concepts aside: hantei_concepts_get_version() tells of them,
+ * and a model takes any. */
 const gchar *
 hantei_tokenizer_fingerprint(void);
 

@@ -89,6 +89,7 @@ make_json_info(const HanteiModelInfo *info, const gchar *dir)
 	hantei_json_add_string(json, "path", dir);
 	hantei_json_add_integer(json, "format_version", info->format_version);
 	hantei_json_add_string(json, "fingerprint", info->fingerprint);
+	hantei_json_add_string(json, "concepts_version", info->concepts);
 	hantei_json_add_integer(json, "n_spam", (gint64)info->n_spam);
 	hantei_json_add_integer(json, "n_ham", (gint64)info->n_ham);
 	hantei_json_add_integer(json, "n_features", (gint64)info->n_features);
@@ -120,6 +121,8 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 	append_origins(text, &info->origins);
 	g_string_append_printf(text, _("format: %u, tokenizer %s\n"), info->format_version,
 			       info->fingerprint);
+	g_string_append_printf(text, _("concepts: %s\n"),
+			       info->concepts != NULL ? info->concepts : _("not known"));
 	g_string_append_printf(text, _("size: %s\n"), size);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }

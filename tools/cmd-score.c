@@ -199,7 +199,10 @@ make_engine(HanteiSession *session, const ScoreOptions *options, GError **error)
 	if (!parse_view(options->view, &engine_options.view, error) ||
 	    !parse_prior(options->prior, &engine_options.prior, error))
 		return NULL;
-	return hantei_engine_new(session->model, &engine_options, error);
+	engine_options.concepts = hantei_session_get_concepts(session, error);
+	return engine_options.concepts != NULL
+		   ? hantei_engine_new(session->model, &engine_options, error)
+		   : NULL;
 }
 
 HanteiExit
@@ -218,6 +221,7 @@ hantei_cmd_score(HanteiSession *session, const gchar *const *args, GError **erro
 	g_autoptr(HanteiEngine) engine = make_engine(session, &options, error);
 	if (engine == NULL)
 		return HANTEI_EXIT_USAGE;
+	hantei_session_compare_concepts(session);
 
 	Tally tally = {0};
 	score_paths(session, engine, paths, &options, &tally);

@@ -207,7 +207,10 @@ train_all(HanteiSession *session,
 	  GError **error)
 {
 	g_autoptr(HanteiTokenizer) tokenizer =
-	    hantei_tokenizer_new(hantei_trainer_get_key(trainer));
+	    hantei_tokenizer_new(hantei_trainer_get_key(trainer), session->concepts);
+	if (!options->is_undo)
+		hantei_trainer_set_concepts(trainer,
+					    hantei_concepts_get_version(session->concepts));
 	while (!is_interrupted) {
 		g_auto(HanteiMailboxItem) item = {0};
 		const gchar *name;
@@ -258,6 +261,8 @@ make_text_summary(const Tally *tally, gboolean is_undo)
 		g_string_append_printf(text, _("learnt: %u spam, %u ham\n"), tally->n_new_spam,
 				       tally->n_new_ham);
 	append_count(text, _("already known"), tally->n_learnt[HANTEI_LEARNT_ALREADY]);
+	append_count(text, _("known, its concepts learnt anew"),
+		     tally->n_learnt[HANTEI_LEARNT_UPDATED]);
 	append_count(text, _("relabelled"), tally->n_learnt[HANTEI_LEARNT_RELABELLED]);
 	append_count(text, _("never learnt"), tally->n_learnt[HANTEI_LEARNT_UNKNOWN]);
 	append_count(text, _("not mail, skipped"), tally->n_not_mail);
@@ -274,6 +279,7 @@ make_json_summary(const Tally *tally, const gchar *model_dir)
 	    {"n_spam", tally->n_new_spam},
 	    {"n_ham", tally->n_new_ham},
 	    {"n_already", tally->n_learnt[HANTEI_LEARNT_ALREADY]},
+	    {"n_updated", tally->n_learnt[HANTEI_LEARNT_UPDATED]},
 	    {"n_relabelled", tally->n_learnt[HANTEI_LEARNT_RELABELLED]},
 	    {"n_forgotten", tally->n_learnt[HANTEI_LEARNT_FORGOTTEN]},
 	    {"n_unknown", tally->n_learnt[HANTEI_LEARNT_UNKNOWN]},
@@ -359,6 +365,9 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	    !sources_add(&sources, rest, HANTEI_LABEL_HAM, error) ||
 	    !sources_add(&sources, options.labels, HANTEI_LABEL_NONE, error))
 		return HANTEI_EXIT_USAGE;
+	/* before a model is made that nothing would be learnt into */
+	if (hantei_session_get_concepts(session, error) == NULL)
+		return HANTEI_EXIT_CONFIG;
 
 	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
 	g_autoptr(HanteiTrainer) trainer = open_trainer(session, dir, error);

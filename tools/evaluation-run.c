@@ -29,7 +29,7 @@ static const HanteiHashKey KEY = {G_GUINT64_CONSTANT(0x68616e7465692d65),
 struct _HanteiEvaluationRun {
 	HanteiSession *session;
 	HanteiEvaluationRunOptions options;
-	HanteiTokenizer *tokenizer;
+	HanteiTokenizer *tokenizer;	  /* or NULL */
 	HanteiNearDuplicates *duplicates; /* of the judged mails */
 	GArray *mails;			  /* of HanteiEvaluatedMail */
 	GPtrArray *paths;		  /* of the judged mails */
@@ -86,7 +86,6 @@ hantei_evaluation_run_new(HanteiSession *session,
 	g_autoptr(HanteiEvaluationRun) self = g_new0(HanteiEvaluationRun, 1);
 	self->session = session;
 	self->options = *options;
-	self->tokenizer = hantei_tokenizer_new(&KEY);
 	self->duplicates = hantei_near_duplicates_new();
 	self->mails = g_array_new(FALSE, FALSE, sizeof(HanteiEvaluatedMail));
 	self->paths = g_ptr_array_new_with_free_func(g_free);
@@ -126,11 +125,26 @@ run_add_corpus(HanteiEvaluationRun *self, const gchar *name, gboolean is_new)
 	return n_corpora;
 }
 
+/* Made when mails are to be read, for scores need none. */
+static gboolean
+run_make_tokenizer(HanteiEvaluationRun *self, GError **error)
+{
+	if (self->tokenizer != NULL)
+		return TRUE;
+	HanteiConcepts *concepts = hantei_session_get_concepts(self->session, error);
+	if (concepts == NULL)
+		return FALSE;
+	self->tokenizer = hantei_tokenizer_new(&KEY, concepts);
+	return TRUE;
+}
+
 /* Opens @indexes as one stream, in their order or shuffled by the seed. */
 static gboolean
 stream_open(
     Stream *stream, HanteiEvaluationRun *run, gchar **indexes, gboolean is_shuffled, GError **error)
 {
+	if (!run_make_tokenizer(run, error))
+		return FALSE;
 	stream->mailbox = hantei_mailbox_new();
 	stream->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
 	stream->sources = g_ptr_array_new_with_free_func(g_free);

@@ -10,6 +10,7 @@
 
 #include "engine/receiver/receiver.h"
 #include "model/model.h"
+#include "tokenizer/concept-file.h"
 #include "tokenizer/message.h"
 
 #define ANY_CODE (-1)
@@ -29,6 +30,8 @@ static const struct {
     {hantei_model_error_quark, ANY_CODE, HANTEI_EXIT_IO, "io"},
     {hantei_receiver_error_quark, HANTEI_RECEIVER_ERROR_UNKNOWN, HANTEI_EXIT_USAGE, "usage"},
     {hantei_receiver_error_quark, ANY_CODE, HANTEI_EXIT_CONFIG, "bad-profile"},
+    {hantei_concepts_error_quark, HANTEI_CONCEPTS_ERROR_READ, HANTEI_EXIT_NO_INPUT, "unreadable"},
+    {hantei_concepts_error_quark, ANY_CODE, HANTEI_EXIT_CONFIG, "bad-concepts"},
     {g_option_error_quark, ANY_CODE, HANTEI_EXIT_USAGE, "usage"},
     {g_file_error_quark, G_FILE_ERROR_NOENT, HANTEI_EXIT_NO_INPUT, "not-found"},
     {g_file_error_quark, G_FILE_ERROR_NOTDIR, HANTEI_EXIT_NO_INPUT, "not-found"},

@@ -15,6 +15,8 @@
 const GOptionEntry hantei_global_options[] = {
     {"model", 0, 0, G_OPTION_ARG_FILENAME, GLOBAL(model_dir), N_("use the model in this folder"),
      "DIR"},
+    {"concepts", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, GLOBAL(concepts),
+     N_("look for the concepts of this file, too (repeatable)"), "FILE"},
     {"format", 0, 0, G_OPTION_ARG_STRING, GLOBAL(format),
      N_("print for people (text, html) or for programs (ndjson)"), "text|ndjson|html"},
     {"lang", 0, 0, G_OPTION_ARG_STRING, GLOBAL(lang), N_("speak this language"), "en|ja"},
@@ -29,6 +31,7 @@ void
 hantei_globals_clear(HanteiGlobals *self)
 {
 	g_clear_pointer(&self->model_dir, g_free);
+	g_clear_pointer(&self->concepts, g_strfreev);
 	g_clear_pointer(&self->format, g_free);
 	g_clear_pointer(&self->lang, g_free);
 	*self = (HanteiGlobals){0};
@@ -54,6 +57,15 @@ find_global(const gchar *arg, const gchar **value)
 		return entry;
 	}
 	return NULL;
+}
+
+static void
+append_string(gchar ***strings, const gchar *value)
+{
+	guint n = *strings != NULL ? g_strv_length(*strings) : 0;
+	*strings = g_renew(gchar *, *strings, n + 2);
+	(*strings)[n] = g_strdup(value);
+	(*strings)[n + 1] = NULL;
 }
 
 /* Handles one argument that is the global option @entry.
@@ -86,6 +98,10 @@ take_global(HanteiGlobals *globals,
 			    _("--%s needs a value: --%s %s"), entry->long_name, entry->long_name,
 			    entry->arg_description);
 		return 0;
+	}
+	if (entry->arg == G_OPTION_ARG_FILENAME_ARRAY) {
+		append_string(target, value);
+		return n_taken;
 	}
 	g_free(*(gchar **)target);
 	*(gchar **)target = g_strdup(value);

@@ -16,6 +16,7 @@
 /* What the global options said; NULL and FALSE where they were not given. */
 typedef struct {
 	gchar *model_dir;
+	gchar **concepts; /* paths */
 	gchar *format;
 	gchar *lang;
 	gboolean is_offline;

@@ -6,6 +6,8 @@
 
 #include "tools/places.h"
 
+#include <string.h>
+
 #include "engine/i18n.h"
 
 /* @in_build or else @installed, both relative to the folder this program is in; whichever is there.
@@ -76,6 +78,34 @@ hantei_places_find_model(const gchar *given, GError **error)
 		      "\"hantei train\" or name one with --model"),
 		    own);
 	return NULL;
+}
+
+static gint
+compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const gchar *const *)a, *(const gchar *const *)b);
+}
+
+gchar **
+hantei_places_find_concepts(GError **error)
+{
+	g_autofree gchar *folder =
+	    g_build_filename(g_get_user_config_dir(), "hantei", "concepts", NULL);
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, &cause);
+	if (dir == NULL && !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return NULL;
+	}
+	const gchar *name;
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+		/* some editors keep ".#ja.concepts" beside a file that is open */
+		if (name[0] != '.' && g_str_has_suffix(name, ".concepts"))
+			g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
+	g_ptr_array_sort(paths, compare_paths);
+	g_ptr_array_add(paths, NULL);
+	return (gchar **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
 }
 
 gchar *

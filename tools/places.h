@@ -30,6 +30,12 @@ hantei_places_has_model(const gchar *dir);
 gchar *
 hantei_places_find_base(const gchar *given);
 
+/* The user's files of concepts, "*.concepts" in the user's folder, sorted by name.
+ * Returns: (transfer full): ended by NULL, empty if there is no such folder; NULL with a GFileError
+ * if it cannot be read. */
+gchar **
+hantei_places_find_concepts(GError **error);
+
 /* The folder of translations. (transfer full) */
 gchar *
 hantei_places_get_locale_dir(void);

@@ -21,6 +21,9 @@
 #define WIDTH_MAX 100 /* longer lines are hard to read */
 #define WIDTH_MIN 40
 
+/* Concepts that a warning names. */
+#define N_NAMES_MAX 8
+
 /* The language the environment asks for, even if its locale is not installed: LC_ALL, then
  * LC_MESSAGES, then LANG, as POSIX has them. */
 static const gchar *
@@ -104,6 +107,7 @@ hantei_session_new(const HanteiGlobals *globals, GError **error)
 	HanteiSession *self = g_new0(HanteiSession, 1);
 	self->format = format;
 	self->given_model_dir = g_strdup(globals->model_dir);
+	self->given_concepts = g_strdupv(globals->concepts);
 	self->is_offline = globals->is_offline;
 	self->has_colour = wants_colour();
 	self->has_progress = isatty(STDERR_FILENO);
@@ -119,7 +123,9 @@ hantei_session_free(HanteiSession *self)
 	if (self == NULL)
 		return;
 	g_clear_pointer(&self->model, hantei_model_free);
+	g_clear_pointer(&self->concepts, hantei_concepts_unref);
 	g_free(self->model_dir);
+	g_strfreev(self->given_concepts);
 	g_free(self->given_model_dir);
 	g_free(self);
 }
@@ -135,6 +141,61 @@ hantei_session_open_model(HanteiSession *self, GError **error)
 		return FALSE;
 	self->model_dir = g_steal_pointer(&dir);
 	return TRUE;
+}
+
+HanteiConcepts *
+hantei_session_get_concepts(HanteiSession *self, GError **error)
+{
+	if (self->concepts != NULL)
+		return self->concepts;
+	g_auto(GStrv) found = hantei_places_find_concepts(error);
+	if (found == NULL)
+		return NULL;
+	g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
+	g_strv_builder_addv(paths, (const gchar **)found);
+	if (self->given_concepts != NULL)
+		g_strv_builder_addv(paths, (const gchar **)self->given_concepts);
+	g_auto(GStrv) all = g_strv_builder_end(paths);
+	self->concepts = all[0] == NULL ? hantei_concepts_ref(hantei_concepts_get_built_in())
+					: hantei_concepts_new((const gchar *const *)all, error);
+	return self->concepts;
+}
+
+/* The first of @names, which are not empty, as people write them in a row. */
+static gchar *
+join_names(const gchar *const *names)
+{
+	g_autoptr(GString) joined = g_string_new(names[0]);
+	for (guint i = 1; names[i] != NULL && i <= N_NAMES_MAX; i++)
+		g_string_append_printf(joined, ", %s", i < N_NAMES_MAX ? names[i] : "…");
+	return g_string_free(g_steal_pointer(&joined), FALSE);
+}
+
+void
+hantei_session_compare_concepts(HanteiSession *self)
+{
+	const gchar *learnt = hantei_model_get_concepts(self->model);
+	if (learnt == NULL || strcmp(learnt, hantei_concepts_get_version(self->concepts)) == 0)
+		return;
+	const HanteiConcepts *built_in = hantei_concepts_get_built_in();
+	if (strcmp(learnt, hantei_concepts_get_version(built_in)) != 0) {
+		fprintf(stderr, "hantei: %s\n",
+			_("the concepts have changed since this model learnt; train your own mail "
+			  "again to give them weight"));
+		return;
+	}
+	/* what was added to a built-in concept weighs what that weighs; only new ones weigh nothing
+	 */
+	const gchar *const *names = hantei_concepts_get_names(self->concepts) +
+				    g_strv_length((gchar **)hantei_concepts_get_names(built_in));
+	if (*names == NULL)
+		return;
+	g_autofree gchar *joined = join_names(names);
+	fprintf(
+	    stderr,
+	    _("hantei: this model has not learnt these concepts: %s; train your own mail, known "
+	      "mail too, to give them weight\n"),
+	    joined);
 }
 
 void

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "model/model.h"
+#include "tokenizer/concepts.h"
 #include "tools/exit-status.h"
 #include "tools/options.h"
 
@@ -22,13 +23,15 @@ typedef enum {
 typedef struct {
 	HanteiFormat format;
 	gchar *given_model_dir; /* --model, or NULL */
+	gchar **given_concepts; /* --concepts, or NULL */
 	gboolean is_offline;
-	gboolean has_colour;   /* stdout is a terminal and nobody said NO_COLOR */
-	gboolean has_progress; /* stderr is a terminal */
-	const gchar *language; /* of all texts: "en" or "ja" */
-	guint width;	       /* columns of text output */
-	HanteiModel *model;    /* for verbs that need one, else NULL */
-	gchar *model_dir;      /* where it is */
+	gboolean has_colour;	  /* stdout is a terminal and nobody said NO_COLOR */
+	gboolean has_progress;	  /* stderr is a terminal */
+	const gchar *language;	  /* of all texts: "en" or "ja" */
+	guint width;		  /* columns of text output */
+	HanteiModel *model;	  /* for verbs that need one, else NULL */
+	gchar *model_dir;	  /* where it is */
+	HanteiConcepts *concepts; /* once a verb has asked for them */
 } HanteiSession;
 
 /* Sets the locale: the user's own, in the language @lang if that is not NULL. Before anything is
@@ -46,6 +49,17 @@ hantei_session_free(HanteiSession *self);
 /* Opens the model for reading, see hantei_places_find_model(). */
 gboolean
 hantei_session_open_model(HanteiSession *self, GError **error);
+
+/* What the run's tokenizers look for: the built-in concepts, those of the user's folder, those of
+ * --concepts, in this order. Made at the first call.
+ * Returns: (transfer none): NULL with an error that names file and line. */
+HanteiConcepts *
+hantei_session_get_concepts(HanteiSession *self, GError **error);
+
+/* Says on stderr if the model that is open has learnt with other concepts and so gives those of
+ * this run no weight. After hantei_session_get_concepts(). */
+void
+hantei_session_compare_concepts(HanteiSession *self);
 
 /* Tells of an input that failed: a line on stderr, or in NDJSON a line of type error on stdout.
  * Returns: the exit status that goes with it. */

@@ -35,6 +35,7 @@ command -v bogofilter >/dev/null ||
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/hantei-peers.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
+export XDG_CONFIG_HOME=$scratch # nobody's own concepts
 indexes=()
 for folder in "$@"; do
     indexes+=("$(realpath "$folder")/index")

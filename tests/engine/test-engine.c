@@ -33,7 +33,7 @@ set_up(void)
 	dir = g_dir_make_tmp("hantei-engine-XXXXXX", NULL);
 	trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
 	ck_assert_msg(trainer != NULL, "%s", error == NULL ? "" : error->message);
-	tokenizer = hantei_tokenizer_new(hantei_trainer_get_key(trainer));
+	tokenizer = hantei_tokenizer_new(hantei_trainer_get_key(trainer), NULL);
 	for (guint i = 0; i < 60; i++) {
 		g_autofree gchar *text =
 		    g_strdup_printf("%s\nnumber %u\n", i % 2 == 0 ? spam : draft, i);
@@ -146,6 +146,25 @@ START_TEST(heeds_its_options)
 }
 END_TEST
 
+START_TEST(looks_for_the_concepts_it_is_given)
+{
+	static const gchar lexicon[] = "language: en\nfootwear: shoes\n";
+	g_autoptr(GBytes) bytes = g_bytes_new_static(lexicon, sizeof lexicon - 1);
+	HanteiEngineOptions options = {.concepts =
+					   hantei_concepts_new_from_bytes("mine", bytes, NULL)};
+	g_autoptr(HanteiModel) model = hantei_model_open(dir, NULL);
+	g_autoptr(HanteiEngine) plain = hantei_engine_new(model, NULL, NULL);
+	g_autoptr(HanteiEngine) engine = hantei_engine_new(model, &options, NULL);
+
+	hantei_concepts_unref(options.concepts); /* the engine has its own reference */
+	g_autoptr(HanteiReport) with_own = score(engine, draft);
+	g_autoptr(HanteiReport) without = score(plain, draft);
+
+	/* what is not learnt is no clue, but is no longer what was learnt either */
+	ck_assert_double_lt(with_own->evidence->known_ratio, without->evidence->known_ratio);
+}
+END_TEST
+
 START_TEST(refuses_what_is_no_mail_and_who_is_no_receiver)
 {
 	static const gchar *const receivers[] = {"gmial", NULL};
@@ -173,6 +192,7 @@ engine_suite(void)
 	tcase_add_test(tcase, scores_a_mail_whole);
 	tcase_add_test(tcase, the_same_mail_gives_the_same_line);
 	tcase_add_test(tcase, heeds_its_options);
+	tcase_add_test(tcase, looks_for_the_concepts_it_is_given);
 	tcase_add_test(tcase, refuses_what_is_no_mail_and_who_is_no_receiver);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -24,7 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (message == NULL)
 		return 0;
-	tokenizer = hantei_tokenizer_new(&key);
+	tokenizer = hantei_tokenizer_new(&key, NULL);
 	features = hantei_tokenizer_extract(tokenizer, message);
 	all = hantei_features_get(features, &n);
 	for (gsize i = 0; i < n; i++) {

@@ -15,7 +15,7 @@
 static HanteiFeatures *
 extract(const gchar *mail, gsize length)
 {
-	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key);
+	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key, NULL);
 	g_autoptr(HanteiMessage) message = mail_new(mail, length);
 
 	return hantei_tokenizer_extract(tokenizer, message);
@@ -262,7 +262,7 @@ END_TEST
 START_TEST(one_tokenizer_serves_mail_after_mail)
 {
 	static const gchar other[] = "From: x@y.test\nSubject: other\n\nother words\n";
-	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key);
+	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key, NULL);
 	g_autoptr(HanteiMessage) first = mail_new(everything, sizeof everything - 1);
 	g_autoptr(HanteiMessage) second = mail_new(other, sizeof other - 1);
 	g_autoptr(HanteiFeatures) before = hantei_tokenizer_extract(tokenizer, first);
@@ -274,10 +274,26 @@ START_TEST(one_tokenizer_serves_mail_after_mail)
 }
 END_TEST
 
+START_TEST(concepts_are_those_handed_in)
+{
+	static const gchar lexicon[] = "language: en\nfairs: autumn fair\n";
+	static const gchar mail[] = "From: x@y.test\nSubject: soon\n\nOur autumn fair begins.\n";
+	g_autoptr(GBytes) bytes = g_bytes_new_static(lexicon, sizeof lexicon - 1);
+	g_autoptr(HanteiConcepts) concepts = hantei_concepts_new_from_bytes("mine", bytes, NULL);
+	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key, concepts);
+	g_autoptr(HanteiMessage) message = mail_new(mail, sizeof mail - 1);
+	g_autoptr(HanteiFeatures) built_in = extract(mail, sizeof mail - 1);
+	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
+
+	ck_assert(features_have(features, HANTEI_GROUP_CONCEPT, "fairs"));
+	ck_assert(!features_have(built_in, HANTEI_GROUP_CONCEPT, "fairs"));
+}
+END_TEST
+
 START_TEST(another_key_gives_other_hashes_of_the_same_texts)
 {
 	const HanteiHashKey key = {1, 2};
-	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&key);
+	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&key, NULL);
 	g_autoptr(HanteiMessage) message = mail_new(everything, sizeof everything - 1);
 	g_autoptr(HanteiFeatures) mine = extract(everything, sizeof everything - 1);
 	g_autoptr(HanteiFeatures) other = hantei_tokenizer_extract(tokenizer, message);
@@ -402,6 +418,7 @@ tokenizer_suite(void)
 	tcase_add_test(tcase, lf_and_crlf_give_the_same_features);
 	tcase_add_test(tcase, features_are_sorted_lines_of_utf8_and_the_same_each_time);
 	tcase_add_test(tcase, one_tokenizer_serves_mail_after_mail);
+	tcase_add_test(tcase, concepts_are_those_handed_in);
 	tcase_add_test(tcase, another_key_gives_other_hashes_of_the_same_texts);
 	tcase_add_loop_test(tcase, hostile_megabytes_stay_within_the_caps, 0,
 			    G_N_ELEMENTS(HOSTILE));

@@ -11,6 +11,7 @@
 
 #include "model/model.h"
 #include "tests/test-main.h"
+#include "tokenizer/concept-file.h"
 #include "tokenizer/message.h"
 
 static const struct {
@@ -26,6 +27,8 @@ static const struct {
     {"old model", hantei_model_error_quark, HANTEI_MODEL_ERROR_INCOMPATIBLE, 78, "incompatible"},
     {"bad store", hantei_model_error_quark, HANTEI_MODEL_ERROR_STORE, 74, "io"},
     {"bad dump", hantei_model_error_quark, HANTEI_MODEL_ERROR_DUMP, 65, "bad-dump"},
+    {"no concepts", hantei_concepts_error_quark, HANTEI_CONCEPTS_ERROR_READ, 66, "unreadable"},
+    {"bad concepts", hantei_concepts_error_quark, HANTEI_CONCEPTS_ERROR_SYNTAX, 78, "bad-concepts"},
     {"no file", g_file_error_quark, G_FILE_ERROR_NOENT, 66, "not-found"},
     {"locked file", g_file_error_quark, G_FILE_ERROR_ACCES, 66, "unreadable"},
     {"disk fault", g_file_error_quark, G_FILE_ERROR_IO, 74, "io"},

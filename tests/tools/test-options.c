@@ -90,6 +90,30 @@ START_TEST(spread_option_takes_all_paths)
 }
 END_TEST
 
+static const struct {
+	const gchar *name;
+	const gchar *args;
+	const gchar *concepts; /* NULL: none */
+} CONCEPTS_ROWS[] = {
+    {"none", "score", NULL},
+    {"one", "--concepts a score", "a"},
+    {"each counts", "--concepts a score --concepts=b x --concepts c", "a b c"},
+    {"not behind --", "--concepts a score -- --concepts b", "a"},
+};
+
+START_TEST(concepts_add_up)
+{
+	g_auto(GStrv) args = g_strsplit(CONCEPTS_ROWS[_i].args, " ", -1);
+	g_auto(HanteiGlobals) globals = {0};
+	g_auto(GStrv) rest = hantei_globals_take(&globals, (const gchar *const *)args, NULL);
+	ck_assert_ptr_nonnull(rest);
+	g_autofree gchar *joined =
+	    globals.concepts != NULL ? g_strjoinv(" ", globals.concepts) : NULL;
+	ck_assert_msg(g_strcmp0(joined, CONCEPTS_ROWS[_i].concepts) == 0, "%s: %s",
+		      CONCEPTS_ROWS[_i].name, joined);
+}
+END_TEST
+
 static void
 values_clear(Values *self)
 {
@@ -134,6 +158,7 @@ options_suite(void)
 	TCase *tcase = tcase_create("command line");
 	tcase_add_loop_test(tcase, global_options_stand_anywhere, 0,
 			    (int)G_N_ELEMENTS(GLOBAL_ROWS));
+	tcase_add_loop_test(tcase, concepts_add_up, 0, (int)G_N_ELEMENTS(CONCEPTS_ROWS));
 	tcase_add_loop_test(tcase, spread_option_takes_all_paths, 0,
 			    (int)G_N_ELEMENTS(SPREAD_ROWS));
 	tcase_add_test(tcase, values_land_in_the_struct);
