@@ -109,6 +109,12 @@ count_add(guint32 *count, gint by)
 }
 
 void
+hantei_counts_add(HanteiCounts *counts, gboolean is_spam, gint by)
+{
+	count_add(is_spam ? &counts->n_spam : &counts->n_ham, by);
+}
+
+void
 hantei_tallies_count(
     HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint by_spam, gint by_ham)
 {

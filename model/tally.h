@@ -49,6 +49,10 @@ hantei_tallies_find(const HanteiTallies *self, guint64 hash);
 HanteiTallyEntry *
 hantei_tallies_insert(HanteiTallies *self, const HanteiFeature *feature, const gchar *text);
 
+/* Adds @by mails to the spam or the ham of @counts, which stay in their range. */
+void
+hantei_counts_add(HanteiCounts *counts, gboolean is_spam, gint by);
+
 /* Adds @by mails to what @entry counts of @origin. */
 void
 hantei_tallies_count(

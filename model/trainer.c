@@ -52,6 +52,7 @@ struct _HanteiTrainer {
 	gchar *source;
 	gchar *concepts; /* version of those learnt with from here on, or NULL */
 	guint n_pending;
+	gboolean is_trial; /* nothing is written */
 };
 
 static const gchar *const learnt_names[HANTEI_N_LEARNT] = {
@@ -200,6 +201,12 @@ hantei_trainer_get_key(const HanteiTrainer *self)
 	return &self->state.key;
 }
 
+guint64
+hantei_trainer_count_mails(const HanteiTrainer *self)
+{
+	return (guint64)self->state.learnt.all.n_spam + self->state.learnt.all.n_ham;
+}
+
 void
 hantei_trainer_set_source(HanteiTrainer *self, const gchar *source)
 {
@@ -283,24 +290,11 @@ trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums
 	hantei_group_sums_finish(sums);
 }
 
-/* Adds @by to a count that never leaves its range. */
-static void
-count_add(guint32 *count, gint by)
-{
-	*count = (guint32)CLAMP((gint64)*count + by, 0, (gint64)G_MAXUINT32);
-}
-
-static void
-counts_add(HanteiCounts *counts, gboolean is_spam, gint by)
-{
-	count_add(is_spam ? &counts->n_spam : &counts->n_ham, by);
-}
-
 static void
 count_mail(HanteiTallyEntry *entry, const HanteiStoreMail *mail, gint by)
 {
-	counts_add(&entry->tally.all, mail->is_spam, by);
-	counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
+	hantei_counts_add(&entry->tally.all, mail->is_spam, by);
+	hantei_counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
 	entry->flags |= HANTEI_TALLY_CHANGED;
 }
 
@@ -347,9 +341,9 @@ trainer_count(HanteiTrainer *self,
 	}
 	if (is_by_row)
 		trainer_uncount_head(self, mail);
-	counts_add(&self->state.learnt.all, mail->is_spam, by);
-	counts_add(&self->state.learnt.hard, mail->is_spam, by * (gint)mail->n_hard);
-	counts_add(&self->state.origins.all[mail->origin].learnt, mail->is_spam, by);
+	hantei_counts_add(&self->state.learnt.all, mail->is_spam, by);
+	hantei_counts_add(&self->state.learnt.hard, mail->is_spam, by * (gint)mail->n_hard);
+	hantei_counts_add(&self->state.origins.all[mail->origin].learnt, mail->is_spam, by);
 }
 
 static gboolean
@@ -563,7 +557,7 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 		trainer_fit(self, FALSE);
 	if (!trainer_check(self, error))
 		return FALSE;
-	return self->store == NULL || self->n_pending < HANTEI_TRAINER_BATCH ||
+	return self->store == NULL || self->is_trial || self->n_pending < HANTEI_TRAINER_BATCH ||
 	       trainer_commit(self, error);
 }
 
@@ -724,10 +718,45 @@ hantei_trainer_weigh(HanteiTrainer *self,
 gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error)
 {
+	g_return_val_if_fail(!self->is_trial, FALSE);
 	if (self->store == NULL)
 		return TRUE;
 	if (!trainer_check(self, error))
 		return FALSE;
 	trainer_fit_head(self);
 	return trainer_commit(self, error);
+}
+
+gboolean
+hantei_trainer_is_committed(const HanteiTrainer *self)
+{
+	return self->store != NULL && self->n_pending == 0;
+}
+
+void
+hantei_trainer_begin_trial(HanteiTrainer *self)
+{
+	g_return_if_fail(hantei_trainer_is_committed(self));
+	self->is_trial = TRUE;
+}
+
+gboolean
+hantei_trainer_end_trial(HanteiTrainer *self, GError **error)
+{
+	const HanteiHashKey key = self->state.key;
+
+	g_return_val_if_fail(self->is_trial, FALSE);
+	hantei_tallies_clear(self->tallies);
+	g_hash_table_remove_all(self->mails);
+	g_tree_remove_all(self->rows);
+	g_array_set_size(self->head, 0);
+	self->head_prior = (HanteiHead){0};
+	g_clear_pointer(&self->head_prior_weights, g_free);
+	g_clear_pointer(&self->read, hantei_store_abort);
+	hantei_model_state_init(&self->state, &key);
+	self->n_pending = 0;
+	self->has_gap = FALSE;
+	/* left on if it fails, so that nothing is ever written on top of nothing */
+	self->is_trial = !trainer_load(self, error);
+	return !self->is_trial;
 }

@@ -67,6 +67,10 @@ hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version);
 const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self);
 
+/* How many mails are learnt, committed or not. */
+guint64
+hantei_trainer_count_mails(const HanteiTrainer *self);
+
 /* Learns one mail. @view: hantei_message_is_received() or not; @digest: hantei_message_digest(). Of
  * a mail that is known under @is_spam only its concepts are looked at: those that have come or gone
  * since it was learnt.
@@ -107,5 +111,20 @@ hantei_trainer_fit(HanteiTrainer *self);
  * but the head is fitted here alone: call it at the end. */
 gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error);
+
+/* Whether nothing was learnt or taken back since the last commit. */
+gboolean
+hantei_trainer_is_committed(const HanteiTrainer *self);
+
+/* Begins a trial: what is learnt and taken back from here on is never written, not even a full
+ * batch, and lasts until the trial ends. The model must be on disk, all of it committed, and must
+ * not be committed meanwhile. */
+void
+hantei_trainer_begin_trial(HanteiTrainer *self);
+
+/* Ends a trial: all is as it was when it began. Returns: FALSE if the store cannot be read, and
+ * then nothing more may be learnt. */
+gboolean
+hantei_trainer_end_trial(HanteiTrainer *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiTrainer, hantei_trainer_free)

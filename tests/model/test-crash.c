@@ -46,11 +46,38 @@ train(const gchar *dir)
 	return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Trains in another process; kills it after @limit_us. Returns: whether it was killed. */
-static gboolean
-train_and_kill(const gchar *dir, gint64 limit_us)
+/* What the process does instead, until it is killed: takes back all that was learnt, on trial. */
+static int
+try(const gchar *dir)
 {
-	gchar *argv[] = {(gchar *)"/proc/self/exe", (gchar *)dir, NULL};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(dir, &(HanteiHashKey){1, 2}, &error);
+	gboolean is_good = trainer != NULL;
+
+	while (is_good) {
+		hantei_trainer_begin_trial(trainer);
+		for (guint i = 0; is_good && i < N_MAILS; i++) {
+			g_autoptr(HanteiFeatures) features =
+			    test_mail(hantei_trainer_get_key(trainer), i, test_mail_is_spam(i));
+			HanteiLearnt learnt;
+			guint8 digest[16];
+
+			test_digest(i, digest);
+			is_good = hantei_trainer_forget(trainer, features, digest, &learnt, &error);
+		}
+		is_good = is_good && hantei_trainer_end_trial(trainer, &error);
+	}
+	fprintf(stderr, "%s\n", error->message);
+	return EXIT_FAILURE;
+}
+
+/* Runs another process, that tries instead of training if @is_trial; kills it after @limit_us.
+ * Returns: whether it was killed. */
+static gboolean
+run_and_kill(const gchar *dir, gboolean is_trial, gint64 limit_us)
+{
+	gchar *argv[] = {(gchar *)"/proc/self/exe", (gchar *)dir, is_trial ? (gchar *)"try" : NULL,
+			 NULL};
 	GPid child;
 	gint status;
 
@@ -63,6 +90,12 @@ train_and_kill(const gchar *dir, gint64 limit_us)
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
 	return WIFSIGNALED(status);
+}
+
+static gboolean
+train_and_kill(const gchar *dir, gint64 limit_us)
+{
+	return run_and_kill(dir, FALSE, limit_us);
 }
 
 /* The totals of a dump's lines. */
@@ -160,6 +193,24 @@ START_TEST(a_killed_trainer_leaves_whole_batches)
 }
 END_TEST
 
+START_TEST(a_killed_trial_leaves_the_model_as_it_was)
+{
+	g_autoptr(GRand) rand = g_rand_new_with_seed(20260102);
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *before = NULL;
+
+	test_train(dir, 0, N_MAILS);
+	before = test_dump(dir);
+	for (guint round = 0; round < N_ROUNDS; round++) {
+		g_autofree gchar *after = NULL;
+
+		ck_assert(run_and_kill(dir, TRUE, 1000 * (gint64)g_rand_int_range(rand, 1, 500)));
+		after = test_dump(dir);
+		test_assert_same(before, after);
+	}
+}
+END_TEST
+
 static Suite *
 crash_suite(void)
 {
@@ -168,6 +219,7 @@ crash_suite(void)
 
 	tcase_set_timeout(tcase, 110);
 	tcase_add_test(tcase, a_killed_trainer_leaves_whole_batches);
+	tcase_add_test(tcase, a_killed_trial_leaves_the_model_as_it_was);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
@@ -175,5 +227,7 @@ crash_suite(void)
 int
 main(int argc, char **argv)
 {
+	if (argc > 2)
+		return try(argv[1]);
 	return argc > 1 ? train(argv[1]) : test_main(crash_suite());
 }

@@ -30,6 +30,17 @@ START_TEST(an_empty_table_has_nothing)
 }
 END_TEST
 
+START_TEST(counts_stay_in_their_range)
+{
+	HanteiCounts counts = {1, G_MAXUINT32 - 1};
+
+	hantei_counts_add(&counts, TRUE, -2);
+	hantei_counts_add(&counts, FALSE, 2);
+	ck_assert_uint_eq(counts.n_spam, 0);
+	ck_assert_uint_eq(counts.n_ham, G_MAXUINT32);
+}
+END_TEST
+
 START_TEST(an_entry_is_found_with_its_text_and_no_counts)
 {
 	g_autoptr(HanteiTallies) tallies = hantei_tallies_new();
@@ -110,6 +121,7 @@ tally_suite(void)
 	TCase *tcase = tcase_create("tally");
 
 	tcase_add_test(tcase, an_empty_table_has_nothing);
+	tcase_add_test(tcase, counts_stay_in_their_range);
 	tcase_add_test(tcase, an_entry_is_found_with_its_text_and_no_counts);
 	tcase_add_test(tcase, hashes_that_collide_are_kept_apart);
 	tcase_add_test(tcase, growing_loses_nothing);
