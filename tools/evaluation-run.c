@@ -11,6 +11,7 @@
 
 #include "engine/i18n.h"
 #include "model/chance.h"
+#include "model/folds.h"
 #include "model/near-duplicates.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
@@ -331,53 +332,19 @@ clear_mail(gpointer data)
 	mail_clear(data);
 }
 
-/* A group of near-duplicates to be put into a fold. */
-typedef struct {
-	guint n_spam;
-	guint n_ham;
-} Group;
-
-/* Deals groups to folds in a seeded order: each to the fold that has fewest mails of the class most
- * of the group is of. Returns: (transfer full): the fold of each mail. */
+/* Near-duplicates share a fold. Returns: (transfer full): the fold of each mail. */
 static guint *
 deal_folds(GArray *mails, guint n_folds, guint64 seed)
 {
 	g_autoptr(HanteiNearDuplicates) duplicates = hantei_near_duplicates_new();
+	g_autofree HanteiFoldMail *dealt = g_new(HanteiFoldMail, mails->len + 1);
 	guint n_groups;
 	for (guint i = 0; i < mails->len; i++)
 		hantei_near_duplicates_add(duplicates, g_array_index(mails, Mail, i).features);
-	g_autofree guint *group_of = hantei_near_duplicates_group(duplicates, &n_groups);
-	g_autofree Group *groups = g_new0(Group, n_groups + 1);
-	for (guint i = 0; i < mails->len; i++) {
-		if (g_array_index(mails, Mail, i).is_spam)
-			groups[group_of[i]].n_spam++;
-		else
-			groups[group_of[i]].n_ham++;
-	}
-
-	g_autofree guint32 *order = g_new(guint32, n_groups + 1);
-	g_autofree guint *fold_of_group = g_new(guint, n_groups + 1);
-	g_autofree Group *folds = g_new0(Group, n_folds);
-	for (guint32 i = 0; i < n_groups; i++)
-		order[i] = i;
-	hantei_chance_shuffle(&seed, order, n_groups);
-	for (guint32 i = 0; i < n_groups; i++) {
-		const Group *group = &groups[order[i]];
-		gboolean is_spam = group->n_spam > group->n_ham;
-		guint best = 0;
-		for (guint fold = 1; fold < n_folds; fold++)
-			if (is_spam ? folds[fold].n_spam < folds[best].n_spam
-				    : folds[fold].n_ham < folds[best].n_ham)
-				best = fold;
-		fold_of_group[order[i]] = best;
-		folds[best].n_spam += group->n_spam;
-		folds[best].n_ham += group->n_ham;
-	}
-
-	guint *fold_of = g_new(guint, mails->len + 1);
+	g_autofree guint *groups = hantei_near_duplicates_group(duplicates, &n_groups);
 	for (guint i = 0; i < mails->len; i++)
-		fold_of[i] = fold_of_group[group_of[i]];
-	return fold_of;
+		dealt[i] = (HanteiFoldMail){groups[i], g_array_index(mails, Mail, i).is_spam};
+	return hantei_folds_deal(dealt, mails->len, n_groups, n_folds, seed);
 }
 
 static gboolean
