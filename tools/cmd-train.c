@@ -21,6 +21,7 @@
 #include "tokenizer/tokenizer.h"
 #include "tools/command-table.h"
 #include "tools/corpus-name.h"
+#include "tools/gain-summary.h"
 #include "tools/places.h"
 
 #define PROGRESS_EVERY 500 /* mails */
@@ -31,6 +32,7 @@ typedef struct {
 	gchar **ham;
 	gchar *source;
 	gboolean is_undo;
+	gboolean is_no_gain;
 } TrainOptions;
 
 #define OPTION(member) HANTEI_OPTION(TrainOptions, member)
@@ -46,6 +48,8 @@ const GOptionEntry hantei_train_options[] = {
      N_("where the mails come from, by default their index's folder"), "NAME"},
     {"undo", 0, 0, G_OPTION_ARG_NONE, OPTION(is_undo),
      N_("take the mails back, as if they had never been learnt"), NULL},
+    {"no-gain", 0, 0, G_OPTION_ARG_NONE, OPTION(is_no_gain),
+     N_("do not measure what the mails gained, which takes some seconds"), NULL},
     {0},
 };
 
@@ -69,7 +73,18 @@ typedef struct {
 	guint n_failed; /* not mail, or not readable */
 	guint n_seen;
 	HanteiExit status;
+	HanteiGain *gain; /* the new mails, until it is measured what they gained, or NULL */
+	HanteiGainResult gained;
+	gboolean has_gained; /* it was measured */
 } Tally;
+
+static void
+tally_clear(Tally *self)
+{
+	g_clear_pointer(&self->gain, hantei_gain_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tally, tally_clear)
 
 static volatile sig_atomic_t is_interrupted;
 
@@ -190,10 +205,29 @@ train_mail(HanteiTrainer *trainer,
 		: !hantei_trainer_learn(trainer, features, view, digest, is_spam, &learnt, error))
 		return FALSE;
 	tally->n_learnt[learnt]++;
-	if (learnt == HANTEI_LEARNT_NEW && is_spam)
+	if (learnt != HANTEI_LEARNT_NEW)
+		return TRUE;
+	if (is_spam)
 		tally->n_new_spam++;
-	else if (learnt == HANTEI_LEARNT_NEW)
+	else
 		tally->n_new_ham++;
+	if (tally->gain != NULL)
+		hantei_gain_add(tally->gain, g_steal_pointer(&features), digest, is_spam);
+	return TRUE;
+}
+
+/* Measures what the mails gained once enough are committed: at the end, or of a long run after its
+ * first batch, for that is all whose features are kept. */
+static gboolean
+measure_gain(HanteiTrainer *trainer, Tally *tally, gboolean is_end, GError **error)
+{
+	if (tally->gain == NULL || !hantei_trainer_is_committed(trainer) ||
+	    hantei_gain_get_n_mails(tally->gain) < (is_end ? 1 : HANTEI_GAIN_MIN_MAILS))
+		return TRUE;
+	if (!hantei_gain_measure(tally->gain, trainer, &tally->gained, error))
+		return FALSE;
+	tally->has_gained = TRUE;
+	g_clear_pointer(&tally->gain, hantei_gain_free);
 	return TRUE;
 }
 
@@ -229,7 +263,8 @@ train_all(HanteiSession *session,
 			tally->n_failed++;
 			tally->n_not_mail += status == HANTEI_EXIT_NOT_MAIL;
 		} else if (!train_mail(trainer, tokenizer, message, item.label == HANTEI_LABEL_SPAM,
-				       options->is_undo, tally, error)) {
+				       options->is_undo, tally, error) ||
+			   !measure_gain(trainer, tally, FALSE, error)) {
 			return FALSE;
 		}
 		tally->n_seen++;
@@ -240,7 +275,8 @@ train_all(HanteiSession *session,
 	}
 	if (session->has_progress && tally->n_seen >= PROGRESS_EVERY)
 		fputc('\n', stderr);
-	return hantei_trainer_commit(trainer, error);
+	return hantei_trainer_commit(trainer, error) &&
+	       (is_interrupted || measure_gain(trainer, tally, TRUE, error));
 }
 
 static void
@@ -267,8 +303,10 @@ make_text_summary(const Tally *tally, gboolean is_undo)
 	append_count(text, _("never learnt"), tally->n_learnt[HANTEI_LEARNT_UNKNOWN]);
 	append_count(text, _("not mail, skipped"), tally->n_not_mail);
 	append_count(text, _("not readable, skipped"), tally->n_failed - tally->n_not_mail);
+	hantei_gain_summary_append(text, tally->has_gained ? &tally->gained : NULL);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
+
 static gchar *
 make_json_summary(const Tally *tally, const gchar *model_dir)
 {
@@ -292,6 +330,7 @@ make_json_summary(const Tally *tally, const gchar *model_dir)
 	hantei_json_add_string(json, "model", model_dir);
 	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
 		hantei_json_add_integer(json, counts[i].key, counts[i].n);
+	hantei_gain_summary_add(json, tally->has_gained ? &tally->gained : NULL);
 	hantei_json_end_object(json);
 	return hantei_json_dup_text(json);
 }
@@ -375,7 +414,10 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 		return HANTEI_EXIT_CANT_CREATE;
 	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
 	sigaction(SIGINT, &action, NULL);
-	Tally tally = {0};
+	g_auto(Tally) tally = {0};
+	/* a model that is made from nothing gains everything */
+	if (!options.is_undo && !options.is_no_gain && hantei_trainer_count_mails(trainer) > 0)
+		tally.gain = hantei_gain_new();
 	if (!train_all(session, trainer, &sources, &options, &tally, error))
 		return HANTEI_EXIT_IO;
 	g_autofree gchar *summary = session->format == HANTEI_FORMAT_NDJSON

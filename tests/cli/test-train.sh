@@ -79,4 +79,53 @@ check 'HANTEI_MODEL goes before the own model' out_has "$model"
 run --model "$model" score "$scratch/s/2.eml"
 check 'a trained model scores' status_is 0
 
+# what new mails gained, in a model that held mails before
+drafts=$HANTEI_SOURCE/corpora/drafts
+# half FIRST LABEL: every second one of the drafts of that label, as an index
+half()
+{
+    sed -n "s|^$2 |$2 $drafts/|p" "$drafts/index" | sed -n "$1~2p"
+}
+half 1 'spam' >"$scratch/base"
+half 1 'ham' >>"$scratch/base"
+half 2 'ham' >"$scratch/new-ham"
+head -n 19 "$scratch/new-ham" >"$scratch/new-19"
+half 2 'spam' | cat - "$scratch/new-ham" >"$scratch/new"
+mkdir "$scratch/alike"
+for n in {1..20}; do
+    mail shop "offer $n" 'the same offer to all of our friends, and it ends on Sunday night' \
+        >"$scratch/alike/$n.eml"
+done
+# learn OPTION…: into a copy of a model that knows half of the drafts
+learn()
+{
+    rm -rf "$scratch/gained"
+    cp -r "$scratch/ungained" "$scratch/gained"
+    run --model "$scratch/gained" "$@"
+    # the digits are the model's, not the command's
+    sed -i 's/[0-9][0-9.]*/N/g; s/: worse$//' "$scratch/out"
+}
+run --model "$scratch/ungained" train --labels "$scratch/base"
+check 'gain: not of a model from nothing' n_out_lines_is 1
+learn train --source mine --labels "$scratch/new"
+check 'gain: as agreed' out_is_golden train-gain.txt
+"$HANTEI" --model "$scratch/gained" model dump "$scratch/gained.counts"
+learn train --source mine --labels "$scratch/new" --no-gain
+check 'gain: --no-gain says nothing' n_out_lines_is 1
+"$HANTEI" --model "$scratch/gained" model dump "$scratch/no-gain.counts"
+check 'gain: the model is the same without' cmp "$scratch/gained.counts" "$scratch/no-gain.counts"
+learn train --source mine --labels "$scratch/new-ham"
+check 'gain: of ham alone' out_is_golden train-gain-ham.txt
+learn train --source mine --labels "$scratch/new-19"
+check 'gain: not of 19 mails' out_is_golden train-gain-few.txt
+learn train --source mine --ham "$scratch/alike"
+check 'gain: not of one campaign' out_is_golden train-gain-alike.txt
+learn train --labels "$scratch/base"
+check 'gain: not of mails already known' out_is_golden train-gain-known.txt
+learn --format ndjson train --source mine --labels "$scratch/new"
+check 'gain: in NDJSON' out_has '"gain":{"n_ham":N,"n_spam":N,"n_campaigns":N,"before":{'
+run --model "$scratch/gained" --format ndjson train --undo --labels "$scratch/new"
+check 'gain: none of an undo' out_has '"gain":null'
+check 'gain: the key is there' out_is_json train n_spam gain
+
 done_testing
