@@ -55,19 +55,6 @@ struct _HanteiTrainer {
 	gboolean is_trial; /* nothing is written */
 };
 
-static const gchar *const learnt_names[HANTEI_N_LEARNT] = {
-#define X(NAME, text) text,
-    HANTEI_LEARNT_OUTCOMES(X)
-#undef X
-};
-
-const gchar *
-hantei_learnt_to_string(HanteiLearnt learnt)
-{
-	g_return_val_if_fail((guint)learnt < HANTEI_N_LEARNT, NULL);
-	return learnt_names[learnt];
-}
-
 static guint
 digest_hash(gconstpointer data)
 {
@@ -748,14 +735,13 @@ hantei_trainer_end_trial(HanteiTrainer *self, GError **error)
 	g_return_val_if_fail(self->is_trial, FALSE);
 	hantei_tallies_clear(self->tallies);
 	g_hash_table_remove_all(self->mails);
-	g_tree_remove_all(self->rows);
+	hantei_row_set_clear(self->rows);
 	g_array_set_size(self->head, 0);
 	self->head_prior = (HanteiHead){0};
 	g_clear_pointer(&self->head_prior_weights, g_free);
 	g_clear_pointer(&self->read, hantei_store_abort);
 	hantei_model_state_init(&self->state, &key);
 	self->n_pending = 0;
-	self->has_gap = FALSE;
 	/* left on if it fails, so that nothing is ever written on top of nothing */
 	self->is_trial = !trainer_load(self, error);
 	return !self->is_trial;

@@ -14,6 +14,7 @@
 #include <gio/gio.h>
 
 #include "model/evidence.h"
+#include "model/learnt.h"
 
 typedef struct _HanteiTrainer HanteiTrainer;
 
@@ -22,25 +23,6 @@ typedef struct _HanteiTrainer HanteiTrainer;
 
 /* Mails between two commits. */
 #define HANTEI_TRAINER_BATCH 1000
-
-/* What became of a mail given to the trainer. */
-#define HANTEI_LEARNT_OUTCOMES(X) \
-	X(NEW, "new") \
-	X(ALREADY, "already")	    /* known under the same label: nothing changed */ \
-	X(UPDATED, "updated")	    /* the same, but with other concepts: they count now */ \
-	X(RELABELLED, "relabelled") /* known under the other label: taken back, then learnt */ \
-	X(FORGOTTEN, "forgotten")   /* taken back */ \
-	X(UNKNOWN, "unknown")	    /* asked to take back what was never learnt */
-
-typedef enum {
-#define X(NAME, text) HANTEI_LEARNT_##NAME,
-	HANTEI_LEARNT_OUTCOMES(X)
-#undef X
-	HANTEI_N_LEARNT
-} HanteiLearnt;
-
-const gchar *
-hantei_learnt_to_string(HanteiLearnt learnt);
 
 /* Opens the model in @dir for learning, making an empty one if there is none; NULL keeps everything
  * in memory, to be lost at the end, for evaluations. Returns: (transfer full): NULL with an error
