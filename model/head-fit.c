@@ -9,9 +9,19 @@
 #include <math.h>
 #include <string.h>
 
+#include "tokenizer/lean.h"
+
 /* Precision of the prior on each weight, where the masses of all rows add up to FULL_MASS, and the
  * number of rows a feature must be seen in. Measured, see docs/method.md. */
 #define PRECISION 50.0
+
+/* The same for what a source has beside the common weights. It is fitted and thrown away: what only
+ * one source says is not to be believed of the next. */
+#define SOURCE_PRECISION (PRECISION / 0.09)
+
+/* How much of a row's mass its half without the own source has. */
+#define WITHOUT_SHARE 0.3
+
 #define FULL_MASS 12000.0
 #define MIN_SEEN 5
 
@@ -31,21 +41,30 @@
 #define MAX_HALVINGS 20
 #define TOLERANCE 1e-4
 
+/* Where a row has weights: the common ones, its language's, its source's. */
+#define N_LAYERS 3
+#define NO_LAYER G_MAXSIZE
+
 /* The regression's data: a column for each key, then the same columns once more for each language
- * that has a block. */
+ * that has a block, and for each source. */
 typedef struct {
 	HanteiHeadRow *const *rows;
 	gsize n_rows;
 	GArray *keys;	/* guint64, sorted: the reserved ones, then features */
 	guint n_blocks; /* languages with weights of their own */
 	guint32 languages[HANTEI_N_LANGUAGES];
-	guint32 *columns; /* of all rows' features, G_MAXUINT32 where seen too rarely */
-	gsize *firsts;	  /* each row's first in columns */
-	gint *blocks;	  /* each row's block, or -1 */
-	gdouble *masses;  /* each row's */
-	gsize n;	  /* coefficients */
+	guint32 *columns;	   /* of all rows' features, G_MAXUINT32 where seen too rarely */
+	gsize *firsts;		   /* each row's first in columns */
+	gsize (*layers)[N_LAYERS]; /* each row's first coefficients, or NO_LAYER */
+	guint n_sources;
+	gdouble *masses; /* each row's */
+	gsize n;	 /* coefficients */
 	const HanteiHead *prior;
-	gdouble *centre; /* what each coefficient is drawn to */
+	gsize n_kept;	    /* of them; those of sources follow */
+	gdouble *centre;    /* what each coefficient is drawn to */
+	gdouble *precision; /* how hard */
+	gdouble *low;	    /* where it has to stay */
+	gdouble *high;
 } Fit;
 
 static gint
@@ -110,27 +129,57 @@ fit_find_blocks(Fit *self, const HanteiOrigins *origins)
 	}
 }
 
-static gint
-fit_find_block(const Fit *self, const HanteiOrigins *origins, const HanteiHeadRow *row)
+/* The block of @language, counted from 1; 0 if it has none. */
+static guint
+fit_find_block(const Fit *self, guint32 language)
 {
 	for (guint i = 0; i < self->n_blocks; i++) {
-		if (origins->all[row->origin].language == self->languages[i])
-			return (gint)i;
+		if (self->languages[i] == language)
+			return i + 1;
 	}
-	return -1;
+	return 0;
+}
+
+/* Gives each row its layers. A single source has none of its own: what it says is all there is. */
+static void
+fit_find_layers(Fit *self, const HanteiOrigins *origins)
+{
+	g_autofree gboolean *is_used = g_new0(gboolean, origins->n + 1);
+	g_autofree guint *numbers = g_new0(guint, origins->n + 1);
+	const gsize n_keys = self->keys->len;
+
+	for (gsize r = 0; r < self->n_rows; r++)
+		is_used[hantei_origins_first_of_source(origins, self->rows[r]->origin)] = TRUE;
+	for (guint32 i = 0; i < origins->n; i++) {
+		if (is_used[i])
+			numbers[i] = self->n_sources++;
+	}
+	if (self->n_sources < 2)
+		self->n_sources = 0;
+	self->n_kept = n_keys * (gsize)(1 + self->n_blocks);
+	self->n = self->n_kept + n_keys * (gsize)self->n_sources;
+	self->layers = g_malloc_n(self->n_rows + 1, sizeof *self->layers);
+	for (gsize r = 0; r < self->n_rows; r++) {
+		const guint32 origin = self->rows[r]->origin;
+		const guint block = fit_find_block(self, origins->all[origin].language);
+		const guint source = numbers[hantei_origins_first_of_source(origins, origin)];
+
+		self->layers[r][0] = 0;
+		self->layers[r][1] = block > 0 ? n_keys * (gsize)block : NO_LAYER;
+		self->layers[r][2] =
+		    self->n_sources > 0 ? self->n_kept + n_keys * (gsize)source : NO_LAYER;
+	}
 }
 
 static void
-fit_find_columns(Fit *self, const HanteiOrigins *origins)
+fit_find_columns(Fit *self)
 {
 	gsize n = 0;
 
 	self->firsts = g_new(gsize, self->n_rows + 1);
-	self->blocks = g_new(gint, self->n_rows + 1);
 	for (gsize r = 0; r < self->n_rows; r++) {
 		self->firsts[r] = n;
 		n += self->rows[r]->n_features;
-		self->blocks[r] = fit_find_block(self, origins, self->rows[r]);
 	}
 	self->columns = g_new(guint32, n + 1);
 	for (gsize r = 0; r < self->n_rows; r++) {
@@ -138,19 +187,39 @@ fit_find_columns(Fit *self, const HanteiOrigins *origins)
 			self->columns[self->firsts[r] + i] =
 			    fit_find_column(self, self->rows[r]->features[i]);
 	}
-	self->n = self->keys->len * (gsize)(1 + self->n_blocks);
 }
 
+/* What is known of each coefficient before any row: where the prior has it, and on which side it
+ * has to stay. More words that lean to spam never make a mail less like it. */
 static void
-fit_find_centre(Fit *self)
+fit_find_priors(Fit *self)
 {
-	self->centre = g_new(gdouble, self->n);
-	for (gsize c = 0; c < self->n; c++) {
-		const gsize block = c / self->keys->len;
+	const gsize n_keys = self->keys->len;
 
-		self->centre[c] = hantei_head_get(
-		    self->prior, g_array_index(self->keys, guint64, c % self->keys->len),
-		    block == 0 ? HANTEI_N_LANGUAGES : self->languages[block - 1]);
+	self->centre = g_new0(gdouble, self->n);
+	self->precision = g_new(gdouble, self->n);
+	self->low = g_new(gdouble, self->n);
+	self->high = g_new(gdouble, self->n);
+	for (gsize c = 0; c < self->n; c++) {
+		const guint64 key = g_array_index(self->keys, guint64, c % n_keys);
+		const gboolean is_sum = key > HANTEI_HEAD_BIAS && key < HANTEI_HEAD_N_RESERVED;
+		const HanteiLean lean =
+		    key >= HANTEI_HEAD_N_RESERVED ? hantei_lean_of_hash(key) : HANTEI_LEAN_EITHER;
+		const gsize block = c / n_keys;
+
+		self->precision[c] = c < self->n_kept ? PRECISION : SOURCE_PRECISION;
+		self->low[c] = -G_MAXDOUBLE;
+		self->high[c] = G_MAXDOUBLE;
+		if (c >= self->n_kept)
+			continue;
+		if (is_sum || lean == HANTEI_LEAN_SPAM)
+			self->low[c] = 0;
+		else if (lean == HANTEI_LEAN_HAM)
+			self->high[c] = 0;
+		self->centre[c] = CLAMP(
+		    hantei_head_get(self->prior, key,
+				    block == 0 ? HANTEI_N_LANGUAGES : self->languages[block - 1]),
+		    self->low[c], self->high[c]);
 	}
 }
 
@@ -159,20 +228,6 @@ typedef struct {
 	gdouble mass; /* of the rows, before it is scaled */
 	guint n_rows;
 } Cell;
-
-/* Cells by the first origin of the same source and pool. */
-static guint32
-find_first(const HanteiOrigins *origins, guint32 origin)
-{
-	const HanteiOrigin *of = &origins->all[origin];
-	guint32 first = 0;
-
-	while (strcmp(origins->all[first].source, of->source) != 0 ||
-	       hantei_language_pool((HanteiLanguage)origins->all[first].language) !=
-		   hantei_language_pool((HanteiLanguage)of->language))
-		first++;
-	return first;
-}
 
 static gdouble
 cell_mass(const Cell cells[2], guint which)
@@ -197,7 +252,8 @@ fit_find_masses(Fit *self, const HanteiOrigins *origins)
 		n_most = MAX(n_most, (gdouble)self->rows[r]->n_learnt + 1);
 	for (gsize r = 0; r < self->n_rows; r++) {
 		const HanteiHeadRow *row = self->rows[r];
-		Cell *cell = &cells[find_first(origins, row->origin)][row->is_spam ? 1 : 0];
+		Cell *cell = &cells[hantei_origins_first_of_pool(origins, row->origin)]
+				   [row->is_spam ? 1 : 0];
 
 		self->masses[r] = sqrt(((gdouble)row->n_learnt + 1) / n_most);
 		cell->mass += self->masses[r];
@@ -205,7 +261,7 @@ fit_find_masses(Fit *self, const HanteiOrigins *origins)
 	}
 	for (gsize r = 0; r < self->n_rows; r++) {
 		const HanteiHeadRow *row = self->rows[r];
-		const Cell *both = cells[find_first(origins, row->origin)];
+		const Cell *both = cells[hantei_origins_first_of_pool(origins, row->origin)];
 		const guint which = row->is_spam ? 1 : 0;
 
 		self->masses[r] *= cell_mass(both, which) / both[which].mass;
@@ -220,24 +276,26 @@ static void
 row_judge(const Fit *self, gsize r, const gdouble *w, gdouble z[2])
 {
 	const HanteiHeadRow *row = self->rows[r];
-	const gint block = self->blocks[r];
-	const gdouble *own = block >= 0 ? w + self->keys->len * (gsize)(1 + block) : NULL;
-	gdouble sum = w[HANTEI_HEAD_BIAS] + (own != NULL ? own[HANTEI_HEAD_BIAS] : 0);
+	const guint32 *columns = self->columns + self->firsts[r];
 
-	for (guint32 i = 0; i < row->n_features; i++) {
-		const guint32 c = self->columns[self->firsts[r] + i];
+	z[0] = 0;
+	z[1] = 0;
+	for (guint layer = 0; layer < N_LAYERS; layer++) {
+		const gdouble *of;
+		gdouble sum;
 
-		if (c != G_MAXUINT32)
-			sum += w[c] + (own != NULL ? own[c] : 0);
-	}
-	z[0] = sum;
-	z[1] = sum;
-	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
-		const guint c = 1 + i;
-		const gdouble weight = w[c] + (own != NULL ? own[c] : 0);
-
-		z[0] += weight * (gdouble)row->sums[i];
-		z[1] += weight * (gdouble)row->without[i];
+		if (self->layers[r][layer] == NO_LAYER)
+			continue;
+		of = w + self->layers[r][layer];
+		sum = of[HANTEI_HEAD_BIAS];
+		for (guint32 i = 0; i < row->n_features; i++)
+			sum += columns[i] != G_MAXUINT32 ? of[columns[i]] : 0;
+		z[0] += sum;
+		z[1] += sum;
+		for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
+			z[0] += of[HANTEI_HEAD_SUM(i)] * (gdouble)row->sums[i];
+			z[1] += of[HANTEI_HEAD_SUM(i)] * (gdouble)row->without[i];
+		}
 	}
 }
 
@@ -246,29 +304,23 @@ static void
 row_add(const Fit *self, gsize r, const gdouble by[2], gdouble *to)
 {
 	const HanteiHeadRow *row = self->rows[r];
-	const gint block = self->blocks[r];
-	gdouble *own = block >= 0 ? to + self->keys->len * (gsize)(1 + block) : NULL;
+	const guint32 *columns = self->columns + self->firsts[r];
 	const gdouble both = by[0] + by[1];
 
-	to[HANTEI_HEAD_BIAS] += both;
-	if (own != NULL)
-		own[HANTEI_HEAD_BIAS] += both;
-	for (guint32 i = 0; i < row->n_features; i++) {
-		const guint32 c = self->columns[self->firsts[r] + i];
+	for (guint layer = 0; layer < N_LAYERS; layer++) {
+		gdouble *of;
 
-		if (c == G_MAXUINT32)
+		if (self->layers[r][layer] == NO_LAYER)
 			continue;
-		to[c] += both;
-		if (own != NULL)
-			own[c] += both;
-	}
-	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++) {
-		const gdouble share =
-		    by[0] * (gdouble)row->sums[i] + by[1] * (gdouble)row->without[i];
-
-		to[1 + i] += share;
-		if (own != NULL)
-			own[1 + i] += share;
+		of = to + self->layers[r][layer];
+		of[HANTEI_HEAD_BIAS] += both;
+		for (guint32 i = 0; i < row->n_features; i++) {
+			if (columns[i] != G_MAXUINT32)
+				of[columns[i]] += both;
+		}
+		for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++)
+			of[HANTEI_HEAD_SUM(i)] +=
+			    by[0] * (gdouble)row->sums[i] + by[1] * (gdouble)row->without[i];
 	}
 }
 
@@ -281,11 +333,12 @@ fit_look(const Fit *self, const gdouble *w, gdouble *gradient, gdouble *curvatur
 	for (gsize c = 0; c < self->n; c++) {
 		const gdouble d = w[c] - self->centre[c];
 
-		gradient[c] = PRECISION * d;
-		loss += PRECISION / 2 * d * d;
+		gradient[c] = self->precision[c] * d;
+		loss += self->precision[c] / 2 * d * d;
 	}
 	for (gsize r = 0; r < self->n_rows; r++) {
-		const gdouble mass = self->masses[r] / 2;
+		const gdouble masses[] = {self->masses[r] * (1 - WITHOUT_SHARE),
+					  self->masses[r] * WITHOUT_SHARE};
 		gdouble z[2];
 		gdouble by[2];
 
@@ -294,9 +347,9 @@ fit_look(const Fit *self, const gdouble *w, gdouble *gradient, gdouble *curvatur
 			const gdouble p = hantei_bayes_probability(z[i]);
 			const gdouble right = self->rows[r]->is_spam ? z[i] : -z[i];
 
-			loss += mass * (MAX(-right, 0) + log1p(exp(-fabs(right))));
-			by[i] = mass * (p - (self->rows[r]->is_spam ? 1 : 0));
-			curvatures[r * 2 + i] = mass * p * (1 - p);
+			loss += masses[i] * (MAX(-right, 0) + log1p(exp(-fabs(right))));
+			by[i] = masses[i] * (p - (self->rows[r]->is_spam ? 1 : 0));
+			curvatures[r * 2 + i] = masses[i] * p * (1 - p);
 		}
 		row_add(self, r, by, gradient);
 	}
@@ -308,7 +361,7 @@ static void
 fit_bend(const Fit *self, const gdouble *curvatures, const gdouble *d, gdouble *bent)
 {
 	for (gsize c = 0; c < self->n; c++)
-		bent[c] = PRECISION * d[c];
+		bent[c] = self->precision[c] * d[c];
 	for (gsize r = 0; r < self->n_rows; r++) {
 		gdouble by[2];
 
@@ -329,22 +382,44 @@ dot(const gdouble *a, const gdouble *b, gsize n)
 	return sum;
 }
 
-/* Solves curvature × @step = @gradient by conjugate gradients, as far as is worth it. */
+/* Blanks what would leave a coefficient's side: where @w is at its end and the step would go on. */
 static void
-fit_aim(const Fit *self, const gdouble *curvatures, const gdouble *gradient, gdouble *step)
+fit_hold(const Fit *self, const gdouble *w, const gdouble *gradient, gdouble *direction)
+{
+	for (gsize c = 0; c < self->n; c++) {
+		if ((w[c] <= self->low[c] && gradient[c] > 0) ||
+		    (w[c] >= self->high[c] && gradient[c] < 0))
+			direction[c] = 0;
+	}
+}
+
+/* Solves curvature × @step = @gradient by conjugate gradients, as far as is worth it, in what may
+ * move (Bertsekas, "Projected Newton Methods for Optimization Problems with Simple Constraints",
+ * 1982). */
+static void
+fit_aim(const Fit *self,
+	const gdouble *curvatures,
+	const gdouble *w,
+	const gdouble *gradient,
+	gdouble *step)
 {
 	g_autofree gdouble *rest = g_memdup2(gradient, self->n * sizeof *rest);
-	g_autofree gdouble *along = g_memdup2(gradient, self->n * sizeof *along);
+	g_autofree gdouble *along = g_new(gdouble, self->n);
 	g_autofree gdouble *bent = g_new(gdouble, self->n);
-	gdouble size = dot(rest, rest, self->n);
-	const gdouble enough = size * 1e-2;
+	gdouble size;
+	gdouble enough;
 
+	fit_hold(self, w, gradient, rest);
+	memcpy(along, rest, self->n * sizeof *along);
+	size = dot(rest, rest, self->n);
+	enough = size * 1e-2;
 	memset(step, 0, self->n * sizeof *step);
 	for (guint i = 0; i < MAX_INNER && size > enough; i++) {
 		gdouble far;
 		gdouble next;
 
 		fit_bend(self, curvatures, along, bent);
+		fit_hold(self, w, gradient, bent);
 		far = size / dot(along, bent, self->n);
 		for (gsize c = 0; c < self->n; c++) {
 			step[c] += far * along[c];
@@ -376,10 +451,11 @@ fit_solve(const Fit *self)
 		gdouble reached = loss;
 		gdouble gain;
 
-		fit_aim(self, curvatures, gradient, step);
+		fit_aim(self, curvatures, w, gradient, step);
 		for (guint i = 0; i < MAX_HALVINGS; i++, scale /= 2) {
 			for (gsize c = 0; c < self->n; c++)
-				next[c] = w[c] - scale * step[c];
+				next[c] =
+				    CLAMP(w[c] - scale * step[c], self->low[c], self->high[c]);
 			reached = fit_look(self, next, gradient, curvatures);
 			if (reached <= loss)
 				break;
@@ -413,9 +489,12 @@ fit_clear(Fit *self)
 	g_array_unref(self->keys);
 	g_free(self->columns);
 	g_free(self->firsts);
-	g_free(self->blocks);
+	g_free(self->layers);
 	g_free(self->masses);
 	g_free(self->centre);
+	g_free(self->precision);
+	g_free(self->low);
+	g_free(self->high);
 }
 
 /* What was fitted, and what the prior knows that no row has. */
@@ -424,7 +503,7 @@ fit_gather(const Fit *self, const gdouble *w)
 {
 	GArray *weights = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 
-	for (gsize c = 0; c < self->n; c++) {
+	for (gsize c = 0; c < self->n_kept; c++) {
 		const gsize block = c / self->keys->len;
 		const HanteiHeadWeight weight = {
 		    .key = g_array_index(self->keys, guint64, c % self->keys->len),
@@ -463,9 +542,10 @@ hantei_head_fit(HanteiHeadRow *const *rows,
 	}
 	fit_find_keys(&fit);
 	fit_find_blocks(&fit, origins);
-	fit_find_columns(&fit, origins);
+	fit_find_columns(&fit);
+	fit_find_layers(&fit, origins);
 	fit_find_masses(&fit, origins);
-	fit_find_centre(&fit);
+	fit_find_priors(&fit);
 	w = fit_solve(&fit);
 	weights = fit_gather(&fit, w);
 	fit_clear(&fit);

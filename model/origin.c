@@ -48,3 +48,30 @@ hantei_origins_cover(const HanteiOrigins *self, HanteiLanguage language)
 	}
 	return FALSE;
 }
+
+guint32
+hantei_origins_first_of_source(const HanteiOrigins *self, guint32 origin)
+{
+	guint32 first = 0;
+
+	while (strcmp(self->all[first].source, self->all[origin].source) != 0)
+		first++;
+	return first;
+}
+
+static HanteiLanguage
+pool_of(const HanteiOrigins *self, guint32 origin)
+{
+	return hantei_language_pool((HanteiLanguage)self->all[origin].language);
+}
+
+guint32
+hantei_origins_first_of_pool(const HanteiOrigins *self, guint32 origin)
+{
+	guint32 first = 0;
+
+	while (pool_of(self, first) != pool_of(self, origin) ||
+	       strcmp(self->all[first].source, self->all[origin].source) != 0)
+		first++;
+	return first;
+}

@@ -52,3 +52,11 @@ hantei_origins_find(HanteiOrigins *self, const gchar *source, HanteiLanguage lan
  * language counts as English. */
 gboolean
 hantei_origins_cover(const HanteiOrigins *self, HanteiLanguage language);
+
+/* The first origin of the same source as @origin, which stands for all of them. */
+guint32
+hantei_origins_first_of_source(const HanteiOrigins *self, guint32 origin);
+
+/* The first origin of the same source and pool of languages as @origin. */
+guint32
+hantei_origins_first_of_pool(const HanteiOrigins *self, guint32 origin);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tokenizer/lean.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/siphash.h"
 
@@ -75,7 +76,11 @@ hantei_group_from_string(const gchar *name, HanteiGroup *group)
 guint64
 hantei_feature_hash(const HanteiHashKey *key, HanteiGroup group, const gchar *text, gsize length)
 {
-	return hantei_siphash13(key->k0, key->k1, (guint8)group, text, length);
+	const guint64 hash = hantei_siphash13(key->k0, key->k1, (guint8)group, text, length);
+
+	return hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD
+		   ? hantei_lean_mark(hash, hantei_lean_of(group, text, length))
+		   : hash;
 }
 
 HanteiFeatures *

@@ -18,7 +18,7 @@ typedef struct {
 } HanteiHashKey;
 
 typedef struct {
-	guint64 hash; /* SipHash-1-3 of group and text under the key */
+	guint64 hash; /* SipHash-1-3 of group and text under the key, with hantei_lean_of() */
 	guint32 text_offset;
 	guint16 text_length;
 	guint8 group; /* HanteiGroup */

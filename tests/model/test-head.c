@@ -10,13 +10,14 @@
 #include <string.h>
 
 #include "tests/test-main.h"
+#include "tokenizer/lean.h"
 
 /* Keys of features, as hashes are: above the reserved ones. */
 enum {
-	SPAMMY = 1000,
-	HAMMY,
-	COMMON,
-	OTHER
+	SPAMMY = 1000, /* of no lean */
+	HAMMY = 1004,
+	COMMON = 1008,
+	OTHER = 1012
 };
 
 static GPtrArray *
@@ -259,6 +260,55 @@ START_TEST(a_sum_weighs_by_how_often_it_is_right)
 }
 END_TEST
 
+/* What the field knows is stronger than what the rows say: see tokenizer/lean.h. */
+START_TEST(a_feature_keeps_to_its_side)
+{
+	const guint64 ham_only = hantei_lean_mark(SPAMMY, HANTEI_LEAN_HAM);
+	const guint64 spam_only = hantei_lean_mark(HAMMY, HANTEI_LEAN_SPAM);
+	const HanteiHeadWeight wrong = {ham_only, HANTEI_N_LANGUAGES, 2};
+	g_autofree HanteiOrigins *origins = origins_new(100);
+	g_autoptr(GPtrArray) rows = rows_new();
+
+	for (guint32 origin = 0; origin < 3; origin++) {
+		add_rows(rows, 60, origin, TRUE, ham_only);
+		add_rows(rows, 60, origin, FALSE, spam_only);
+	}
+	for (guint has_prior = 0; has_prior < 2; has_prior++) {
+		g_autoptr(GArray) weights =
+		    hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins,
+				    &(HanteiHead){&wrong, has_prior});
+
+		ck_assert_double_eq_tol(weigh(weights, ham_only, HANTEI_LANGUAGE_JA), 0, 1e-9);
+		ck_assert_double_eq_tol(weigh(weights, spam_only, HANTEI_LANGUAGE_EN), 0, 1e-9);
+	}
+}
+END_TEST
+
+/* The weight of SPAMMY in 60 of 200 spam mails, @n_first of them of the first source. */
+static gdouble
+weigh_shared(guint n_first)
+{
+	g_autofree HanteiOrigins *origins = origins_new(0);
+	g_autoptr(GPtrArray) rows = rows_new();
+	g_autoptr(GArray) weights = NULL;
+
+	add_rows(rows, n_first, 0, TRUE, SPAMMY);
+	add_rows(rows, 100 - n_first, 0, TRUE, 0);
+	add_rows(rows, 60 - n_first, 1, TRUE, SPAMMY);
+	add_rows(rows, 40 + n_first, 1, TRUE, 0);
+	add_rows(rows, 100, 0, FALSE, 0);
+	add_rows(rows, 100, 1, FALSE, 0);
+	weights = fit(rows, origins);
+	return weigh(weights, SPAMMY, HANTEI_LANGUAGE_EN);
+}
+
+START_TEST(what_one_source_says_counts_less_than_what_two_say)
+{
+	ck_assert_double_gt(weigh_shared(60), 0.05);
+	ck_assert_double_gt(weigh_shared(30), weigh_shared(60) + 0.01);
+}
+END_TEST
+
 START_TEST(the_same_rows_give_the_same_digits)
 {
 	g_autofree HanteiOrigins *origins = origins_new(50);
@@ -436,6 +486,8 @@ head_suite(void)
 	tcase_add_test(fits, separable_rows_give_their_signs);
 	tcase_add_test(fits, a_feature_in_fewer_than_5_rows_has_no_weight);
 	tcase_add_test(fits, a_sum_weighs_by_how_often_it_is_right);
+	tcase_add_test(fits, a_feature_keeps_to_its_side);
+	tcase_add_test(fits, what_one_source_says_counts_less_than_what_two_say);
 	tcase_add_test(fits, the_same_rows_give_the_same_digits);
 	tcase_add_test(fits, a_large_source_of_one_class_does_not_drown_a_small_one);
 	tcase_add_test(fits, what_a_young_model_saw_counts_less);

@@ -120,6 +120,22 @@ static const struct {
     {"Latin itself", {20, 20}, HANTEI_LANGUAGE_LATIN, HANTEI_LANGUAGE_LATIN, TRUE},
 };
 
+START_TEST(the_first_of_a_source_stands_for_it)
+{
+	HanteiOrigins origins = {0};
+
+	hantei_origins_find(&origins, "a", HANTEI_LANGUAGE_JA);	   /* 0 */
+	hantei_origins_find(&origins, "b", HANTEI_LANGUAGE_LATIN); /* 1 */
+	hantei_origins_find(&origins, "a", HANTEI_LANGUAGE_EN);	   /* 2 */
+	hantei_origins_find(&origins, "b", HANTEI_LANGUAGE_EN);	   /* 3: in the pool of 1 */
+	ck_assert_uint_eq(hantei_origins_first_of_source(&origins, 2), 0);
+	ck_assert_uint_eq(hantei_origins_first_of_source(&origins, 3), 1);
+	ck_assert_uint_eq(hantei_origins_first_of_pool(&origins, 0), 0);
+	ck_assert_uint_eq(hantei_origins_first_of_pool(&origins, 2), 2);
+	ck_assert_uint_eq(hantei_origins_first_of_pool(&origins, 3), 1);
+}
+END_TEST
+
 START_TEST(a_language_is_covered_by_both_classes_of_it)
 {
 	g_autofree HanteiOrigins *origins = g_new0(HanteiOrigins, 1);
@@ -158,6 +174,7 @@ origin_suite(void)
 	tcase_add_test(tcase, an_origin_is_found_again);
 	tcase_add_loop_test(tcase, a_name_is_cut_to_what_fits, 0, G_N_ELEMENTS(LONG_NAMES));
 	tcase_add_test(tcase, a_full_table_gives_the_last_origin);
+	tcase_add_test(tcase, the_first_of_a_source_stands_for_it);
 	tcase_add_loop_test(tcase, a_language_is_covered_by_both_classes_of_it, 0,
 			    G_N_ELEMENTS(COVERED));
 	tcase_add_test(tcase, one_class_from_each_of_two_sources_covers_nothing);
