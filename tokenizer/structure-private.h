@@ -18,7 +18,8 @@ typedef struct {
 	const HanteiBody *body;
 	const gchar *subject; /* "" if none */
 	HanteiFeatures *features;
-	gdouble density; /* Latin characters that one of the mail's stands for */
+	gboolean is_latin; /* its text is in Latin script */
+	gdouble density;   /* Latin characters that one of the mail's stands for */
 	HanteiTextForm form;
 	const gchar *text; /* what is shown, terminated */
 	gsize text_length;

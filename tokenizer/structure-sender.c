@@ -163,7 +163,8 @@ emit_display_name(HanteiDraft *draft)
 	for (const gchar *p = sender->name; *p != '\0'; p++)
 		has_latin |= g_ascii_isalnum(*p) != 0;
 	if (!has_latin) {
-		hantei_say(draft, "display name without Latin letters");
+		hantei_say_if(draft, draft->is_latin,
+			      "display name in another script than the text");
 		return;
 	}
 	if (*sender->domain == '\0')

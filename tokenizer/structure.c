@@ -255,6 +255,8 @@ hantei_structure_emit(const HanteiMessage *message,
 			     .body = body,
 			     .subject = subject != NULL ? subject : "",
 			     .features = features,
+			     .is_latin = language == HANTEI_LANGUAGE_EN ||
+					 language == HANTEI_LANGUAGE_LATIN,
 			     .density = is_dense ? DENSE_SCRIPT_FACTOR : 1};
 
 	draft.text = hantei_body_get_shown(body, &draft.text_length);

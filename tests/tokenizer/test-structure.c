@@ -48,7 +48,11 @@ static const struct {
     {"name in the Subject", "From: a@big-shop.example\nSubject: News of Big Shop\n",
      "the From domain's name stands in the Subject"},
     {"Japanese name", "From: =?utf-8?B?5bGx55Sw?= <a@example.co.jp>\n",
-     "display name without Latin letters; !display name is not in the domain"},
+     "display name in another script than the text; !display name is not in the domain"},
+    {"Japanese name over Japanese",
+     "From: =?utf-8?B?5bGx55Sw?= <a@example.co.jp>\n"
+     "Content-Type: text/plain; charset=utf-8\n\nこんにちは。春の新商品のお知らせです。\n",
+     "a display name; !display name in another script than the text"},
     {"address as a name", "From: \"pay@bank.example\" <a@evil.test>\n",
      "an address in the display name"},
     {"digits, cheap", "From: a@shop24.xyz\n",
