@@ -397,18 +397,35 @@ hantei_dump_write(const gchar *dir,
 	return is_good;
 }
 
+typedef struct {
+	const GPtrArray *features; /* HanteiDumpFeature, by hash */
+	guint next;
+} Loaded;
+
+static gboolean
+loaded_next(gpointer user_data, guint64 *hash, HanteiStoreFeature *feature)
+{
+	Loaded *self = user_data;
+	const HanteiDumpFeature *read;
+
+	if (self->next == self->features->len)
+		return FALSE;
+	read = g_ptr_array_index(self->features, self->next++);
+	*hash = read->hash;
+	*feature = read->feature;
+	return TRUE;
+}
+
 static gboolean
 load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_full, GError **error)
 {
+	Loaded loaded = {content->features, 0};
 	HanteiStoreTxn *txn = hantei_store_begin(store, TRUE, error);
 
 	*is_full = FALSE;
 	if (txn == NULL)
 		return FALSE;
-	for (guint i = 0; i < content->features->len; i++) {
-		const HanteiDumpFeature *read = g_ptr_array_index(content->features, i);
-		hantei_store_put_feature(txn, read->hash, &read->feature);
-	}
+	hantei_store_put_features(txn, content->features->len, loaded_next, &loaded);
 	for (guint i = 0; i < content->mails->len; i++) {
 		const HanteiDumpMail *read = &g_array_index(content->mails, HanteiDumpMail, i);
 		hantei_store_put_mail(txn, read->digest, &read->mail);

@@ -466,12 +466,42 @@ trainer_judge(HanteiTrainer *self,
 	mail->head_row->is_spam = mail->is_spam;
 }
 
+/* The features of a batch that have changed. */
+typedef struct {
+	const HanteiTallies *tallies;
+	HanteiTallyEntry **next;
+	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
+} Batch;
+
+static gboolean
+batch_next(gpointer user_data, guint64 *hash, HanteiStoreFeature *feature)
+{
+	Batch *self = user_data;
+	const HanteiTallyEntry *entry;
+
+	while (*self->next != NULL && ((*self->next)->flags & HANTEI_TALLY_CHANGED) == 0)
+		self->next++;
+	if (*self->next == NULL)
+		return FALSE;
+	entry = *self->next++;
+	*hash = entry->hash;
+	*feature = (HanteiStoreFeature){
+	    .tally = entry->tally,
+	    .group = (HanteiGroup)entry->group,
+	    .text = hantei_tallies_text(self->tallies, entry),
+	    .text_length = entry->text_length,
+	    .origins = self->counts,
+	    .n_origins = hantei_tallies_get_origins(self->tallies, entry, self->counts)};
+	return TRUE;
+}
+
 /* Writes the batch in one transaction. */
 static gboolean
 trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 {
 	HanteiStoreTxn *txn = hantei_store_begin(self->store, TRUE, error);
 	g_autofree HanteiTallyEntry **entries = hantei_tallies_sort(self->tallies);
+	Batch batch = {.tallies = self->tallies, .next = entries};
 	GHashTableIter iter;
 	gpointer digest;
 	gpointer mail;
@@ -479,19 +509,7 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 	*is_full = FALSE;
 	if (txn == NULL)
 		return FALSE;
-	for (gsize i = 0; entries[i] != NULL; i++) {
-		HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
-		const HanteiStoreFeature feature = {
-		    .tally = entries[i]->tally,
-		    .group = (HanteiGroup)entries[i]->group,
-		    .text = hantei_tallies_text(self->tallies, entries[i]),
-		    .text_length = entries[i]->text_length,
-		    .origins = counts,
-		    .n_origins = hantei_tallies_get_origins(self->tallies, entries[i], counts)};
-
-		if ((entries[i]->flags & HANTEI_TALLY_CHANGED) != 0)
-			hantei_store_put_feature(txn, entries[i]->hash, &feature);
-	}
+	hantei_store_put_features(txn, hantei_tallies_get_size(self->tallies), batch_next, &batch);
 	g_hash_table_iter_init(&iter, self->mails);
 	while (g_hash_table_iter_next(&iter, &digest, &mail))
 		hantei_store_put_mail(txn, digest, mail);
@@ -663,8 +681,7 @@ trainer_look(HanteiTrainer *self,
 		weighed->tally = entry->tally;
 		stored.origins = counts;
 		stored.n_origins = hantei_tallies_get_origins(self->tallies, entry, counts);
-	} else if (self->read != NULL &&
-		   hantei_store_get_feature(self->read, feature->hash, &stored)) {
+	} else if (self->read != NULL && hantei_store_look(self->read, feature->hash, &stored)) {
 		weighed->tally = stored.tally;
 	}
 	if (feature->group < HANTEI_N_DRAFT_GROUPS)
