@@ -8,9 +8,9 @@
 
 #include <string.h>
 
+#include "model/batch.h"
 #include "model/evidence-private.h"
 #include "model/row-set.h"
-#include "model/tally.h"
 
 /* A mail whose right answer had less than this margin, in nats, when it was learnt is a hard one:
  * it counts in the second pair, too, once more for each step of lacking margin, up to MAX_HARD.
@@ -32,17 +32,10 @@
 /* Growing the room for one batch more often than this would mean something else is wrong. */
 #define MAX_GROWTHS 30
 
-typedef struct {
-	guint8 bytes[16];
-} Digest;
-
 struct _HanteiTrainer {
 	gchar *dir;
-	HanteiStore *store;   /* NULL: in memory only */
-	HanteiStoreTxn *read; /* the snapshot of this batch, or NULL */
+	HanteiBatch *batch; /* what was learnt since the last commit */
 	HanteiModelState state;
-	HanteiTallies *tallies; /* features touched since the last commit */
-	GHashTable *mails; /* Digest -> HanteiStoreMail since the last commit; NULL: forgotten */
 	HanteiRowSet *rows;
 	gsize n_rows_at_fit;
 	GArray *head; /* of HanteiHeadWeight, as fitted last */
@@ -55,48 +48,12 @@ struct _HanteiTrainer {
 	gboolean is_trial; /* nothing is written */
 };
 
-static guint
-digest_hash(gconstpointer data)
-{
-	guint hash;
-
-	memcpy(&hash, data, sizeof hash);
-	return hash;
-}
-
-static gboolean
-digest_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, sizeof(Digest)) == 0;
-}
-
-static void
-mail_free(gpointer data)
-{
-	if (data != NULL)
-		hantei_store_mail_clear(data);
-	g_free(data);
-}
-
-static HanteiStoreMail *
-mail_copy(const HanteiStoreMail *mail)
-{
-	HanteiStoreMail *copy = g_memdup2(mail, sizeof *mail);
-
-	if (copy->head_row != NULL)
-		hantei_head_row_ref(copy->head_row);
-	return copy;
-}
-
 static void
 load_row(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_data)
 {
 	HanteiTrainer *self = user_data;
 
-	/* mails come by digest: once full, none that follows belongs */
-	if (hantei_row_set_get_size(self->rows) < HANTEI_ROW_SET_MAX &&
-	    !g_hash_table_contains(self->mails, digest))
-		hantei_row_set_add(self->rows, digest, mail, self->state.origins.n);
+	hantei_row_set_add(self->rows, digest, mail, self->state.origins.n);
 }
 
 /* Gathers the rows anew if one may be missing, so that the fit depends on what is known and not on
@@ -104,20 +61,10 @@ load_row(const guint8 digest[16], const HanteiStoreMail *mail, gpointer user_dat
 static void
 trainer_fill_rows(HanteiTrainer *self)
 {
-	GHashTableIter iter;
-	gpointer digest;
-	gpointer mail;
-
 	if (!hantei_row_set_has_gap(self->rows))
 		return;
 	hantei_row_set_clear(self->rows);
-	if (self->read != NULL)
-		hantei_store_each_mail(self->read, load_row, self);
-	g_hash_table_iter_init(&iter, self->mails);
-	while (g_hash_table_iter_next(&iter, &digest, &mail)) {
-		if (mail != NULL)
-			hantei_row_set_add(self->rows, digest, mail, self->state.origins.n);
-	}
+	hantei_batch_each_mail(self->batch, load_row, self);
 }
 
 /* Takes a new snapshot, the state and the rows from the store. */
@@ -125,42 +72,45 @@ static gboolean
 trainer_load(HanteiTrainer *self, GError **error)
 {
 	g_autofree HanteiHeadWeight *weights = NULL;
+	HanteiStoreTxn *read;
 	HanteiHead head;
 
-	self->read = hantei_store_begin(self->store, FALSE, error);
-	if (self->read == NULL)
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
-	if (!hantei_model_state_is_there(self->read))
-		return hantei_store_check(self->read, NULL, error);
-	if (!hantei_model_state_read(&self->state, self->read, self->dir, error))
+	read = hantei_batch_get_snapshot(self->batch);
+	if (!hantei_model_state_is_there(read))
+		return hantei_store_check(read, NULL, error);
+	if (!hantei_model_state_read(&self->state, read, self->dir, error))
 		return FALSE;
-	hantei_store_each_mail(self->read, load_row, self);
+	hantei_batch_each_mail(self->batch, load_row, self);
 	self->n_rows_at_fit = hantei_row_set_get_size(self->rows);
 	self->n_rows_at_head_fit = self->n_rows_at_fit;
-	weights = hantei_model_state_read_head(&head, self->read, HANTEI_HEAD_FITTED);
+	weights = hantei_model_state_read_head(&head, read, HANTEI_HEAD_FITTED);
 	g_array_append_vals(self->head, weights, (guint)head.n_weights);
 	self->head_prior_weights =
-	    hantei_model_state_read_head(&self->head_prior, self->read, HANTEI_HEAD_PRIOR);
-	return hantei_store_check(self->read, NULL, error);
+	    hantei_model_state_read_head(&self->head_prior, read, HANTEI_HEAD_PRIOR);
+	return hantei_store_check(read, NULL, error);
 }
 
 HanteiTrainer *
 hantei_trainer_open(const gchar *dir, const HanteiHashKey *new_key, GError **error)
 {
 	g_autoptr(HanteiTrainer) self = g_new0(HanteiTrainer, 1);
+	HanteiStore *store = NULL;
 
-	self->tallies = hantei_tallies_new();
-	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, mail_free);
 	self->rows = hantei_row_set_new();
 	self->head = g_array_new(FALSE, FALSE, sizeof(HanteiHeadWeight));
 	self->source = g_strdup(HANTEI_SOURCE_DEFAULT);
 	hantei_model_state_init(&self->state, new_key);
 	if (dir != NULL) {
-		self->dir = g_strdup(dir);
-		self->store = hantei_store_open(dir, HANTEI_STORE_WRITE, error);
-		if (self->store == NULL || !trainer_load(self, error))
+		store = hantei_store_open(dir, HANTEI_STORE_WRITE, error);
+		if (store == NULL)
 			return NULL;
 	}
+	self->dir = g_strdup(dir);
+	self->batch = hantei_batch_new(store);
+	if (store != NULL && !trainer_load(self, error))
+		return NULL;
 	return g_steal_pointer(&self);
 }
 
@@ -169,10 +119,7 @@ hantei_trainer_free(HanteiTrainer *self)
 {
 	if (self == NULL)
 		return;
-	hantei_store_abort(self->read);
-	hantei_store_free(self->store);
-	hantei_tallies_free(self->tallies);
-	g_hash_table_unref(self->mails);
+	hantei_batch_free(self->batch);
 	hantei_row_set_free(self->rows);
 	g_array_unref(self->head);
 	g_free(self->head_prior_weights);
@@ -208,60 +155,6 @@ hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version)
 	self->concepts = g_strdup(version);
 }
 
-/* Takes a snapshot if there is none, as after a commit, good or bad: without it all that is stored
- * would look like never learnt. Returns: FALSE if it cannot be had or read any more, and then
- * nothing may be counted on it. */
-static gboolean
-trainer_check(HanteiTrainer *self, GError **error)
-{
-	if (self->store == NULL)
-		return TRUE;
-	if (self->read == NULL)
-		self->read = hantei_store_begin(self->store, FALSE, error);
-	return self->read != NULL && hantei_store_check(self->read, NULL, error);
-}
-
-/* Begins an entry with what is stored. */
-static void
-trainer_copy(HanteiTrainer *self, HanteiTallyEntry *entry, const HanteiStoreFeature *stored)
-{
-	entry->tally = stored->tally;
-	for (guint i = 0; i < stored->n_origins; i++)
-		hantei_tallies_count(self->tallies, entry, stored->origins[i].origin,
-				     (gint)stored->origins[i].counts.n_spam,
-				     (gint)stored->origins[i].counts.n_ham);
-}
-
-/* The entry of a feature that was counted before, read from the store when it is met first in a
- * batch. Returns: NULL if it never was. */
-static HanteiTallyEntry *
-trainer_touch_known(HanteiTrainer *self, guint64 hash)
-{
-	HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, hash);
-	HanteiStoreFeature stored;
-	HanteiFeature feature = {.hash = hash};
-
-	if (entry != NULL || self->read == NULL ||
-	    !hantei_store_get_feature(self->read, hash, &stored))
-		return entry;
-	feature.group = (guint8)stored.group;
-	feature.text_length = (guint16)MIN(stored.text_length, G_MAXUINT16);
-	entry = hantei_tallies_insert(self->tallies, &feature, stored.text);
-	trainer_copy(self, entry, &stored);
-	return entry;
-}
-
-/* The entry of a feature, which is made if need be. */
-static HanteiTallyEntry *
-trainer_touch(HanteiTrainer *self, const HanteiFeatures *features, const HanteiFeature *feature)
-{
-	HanteiTallyEntry *entry = trainer_touch_known(self, feature->hash);
-
-	return entry != NULL ? entry
-			     : hantei_tallies_insert(self->tallies, feature,
-						     hantei_features_text(features, feature));
-}
-
 static void
 trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums *sums)
 {
@@ -272,8 +165,9 @@ trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums
 	*sums = (HanteiGroupSums){0};
 	hantei_bayes_pair_init(&bayes, &self->state.learnt);
 	for (gsize i = 0; i < n; i++)
-		hantei_group_sums_add(sums, &bayes, (HanteiGroup)feature[i].group,
-				      &trainer_touch(self, features, &feature[i])->tally);
+		hantei_group_sums_add(
+		    sums, &bayes, (HanteiGroup)feature[i].group,
+		    &hantei_batch_touch(self->batch, features, &feature[i])->tally);
 	hantei_group_sums_finish(sums);
 }
 
@@ -297,7 +191,8 @@ static void
 trainer_uncount_head(HanteiTrainer *self, const HanteiStoreMail *mail)
 {
 	for (guint32 i = 0; i < mail->head_row->n_features; i++) {
-		HanteiTallyEntry *entry = trainer_touch_known(self, mail->head_row->features[i]);
+		HanteiTallyEntry *entry =
+		    hantei_batch_find(self->batch, mail->head_row->features[i]);
 
 		if (entry != NULL)
 			count_mail(entry, mail, -1);
@@ -320,11 +215,11 @@ trainer_count(HanteiTrainer *self,
 
 		if (is_by_row && is_of_head(&feature[i]))
 			continue;
-		entry = trainer_touch(self, features, &feature[i]);
+		entry = hantei_batch_touch(self->batch, features, &feature[i]);
 		count_mail(entry, mail, by);
 		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
-			hantei_tallies_count(self->tallies, entry, mail->origin,
-					     mail->is_spam ? by : 0, mail->is_spam ? 0 : by);
+			hantei_batch_count(self->batch, entry, mail->origin, mail->is_spam ? by : 0,
+					   mail->is_spam ? 0 : by);
 	}
 	if (is_by_row)
 		trainer_uncount_head(self, mail);
@@ -333,26 +228,10 @@ trainer_count(HanteiTrainer *self,
 	hantei_counts_add(&self->state.origins.all[mail->origin].learnt, mail->is_spam, by);
 }
 
-static gboolean
-trainer_find_mail(HanteiTrainer *self, const guint8 digest[16], HanteiStoreMail *mail)
-{
-	gpointer pending;
-
-	if (g_hash_table_lookup_extended(self->mails, digest, NULL, &pending)) {
-		if (pending != NULL) {
-			g_autofree HanteiStoreMail *copy = mail_copy(pending);
-			*mail = *copy;
-		}
-		return pending != NULL;
-	}
-	return self->read != NULL && hantei_store_get_mail(self->read, digest, mail);
-}
-
 static void
 trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStoreMail *mail)
 {
-	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
-			     mail != NULL ? mail_copy(mail) : NULL);
+	hantei_batch_set_mail(self->batch, digest, mail);
 	hantei_row_set_replace(self->rows, digest, mail, self->state.origins.n);
 }
 
@@ -418,15 +297,15 @@ trainer_look_ahead(HanteiTrainer *self, const HanteiFeatures *features, guint32 
 	hantei_draft_bayes_init(&bayes[1], &self->state.origins, language, self->source);
 	for (gsize i = 0; i < n; i++) {
 		const HanteiGroup group = (HanteiGroup)feature[i].group;
-		guint n_counts;
+		HanteiStoreFeature counted;
 
 		if ((guint)group >= HANTEI_N_DRAFT_GROUPS)
 			continue;
-		n_counts = hantei_tallies_get_origins(
-		    self->tallies, trainer_touch(self, features, &feature[i]), counts);
+		hantei_batch_look(self->batch, feature[i].hash, &counted, counts);
 		for (guint k = 0; k < 2; k++)
-			hantei_draft_sums_add(
-			    &sums[k], group, hantei_draft_bayes_weigh(&bayes[k], counts, n_counts));
+			hantei_draft_sums_add(&sums[k], group,
+					      hantei_draft_bayes_weigh(&bayes[k], counted.origins,
+								       counted.n_origins));
 	}
 	hantei_draft_sums_finish(&sums[0]);
 	hantei_draft_sums_finish(&sums[1]);
@@ -466,53 +345,15 @@ trainer_judge(HanteiTrainer *self,
 	mail->head_row->is_spam = mail->is_spam;
 }
 
-/* The features of a batch that have changed. */
-typedef struct {
-	const HanteiTallies *tallies;
-	HanteiTallyEntry **next;
-	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
-} Batch;
-
-static gboolean
-batch_next(gpointer user_data, guint64 *hash, HanteiStoreFeature *feature)
-{
-	Batch *self = user_data;
-	const HanteiTallyEntry *entry;
-
-	while (*self->next != NULL && ((*self->next)->flags & HANTEI_TALLY_CHANGED) == 0)
-		self->next++;
-	if (*self->next == NULL)
-		return FALSE;
-	entry = *self->next++;
-	*hash = entry->hash;
-	*feature = (HanteiStoreFeature){
-	    .tally = entry->tally,
-	    .group = (HanteiGroup)entry->group,
-	    .text = hantei_tallies_text(self->tallies, entry),
-	    .text_length = entry->text_length,
-	    .origins = self->counts,
-	    .n_origins = hantei_tallies_get_origins(self->tallies, entry, self->counts)};
-	return TRUE;
-}
-
 /* Writes the batch in one transaction. */
 static gboolean
 trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 {
-	HanteiStoreTxn *txn = hantei_store_begin(self->store, TRUE, error);
-	g_autofree HanteiTallyEntry **entries = hantei_tallies_sort(self->tallies);
-	Batch batch = {.tallies = self->tallies, .next = entries};
-	GHashTableIter iter;
-	gpointer digest;
-	gpointer mail;
+	HanteiStoreTxn *txn = hantei_batch_write(self->batch, error);
 
 	*is_full = FALSE;
 	if (txn == NULL)
 		return FALSE;
-	hantei_store_put_features(txn, hantei_tallies_get_size(self->tallies), batch_next, &batch);
-	g_hash_table_iter_init(&iter, self->mails);
-	while (g_hash_table_iter_next(&iter, &digest, &mail))
-		hantei_store_put_mail(txn, digest, mail);
 	hantei_model_state_write(&self->state, txn);
 	if (self->concepts != NULL)
 		hantei_model_state_write_concepts(txn, self->concepts);
@@ -525,13 +366,12 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 static gboolean
 trainer_commit(HanteiTrainer *self, GError **error)
 {
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	/* from the prior, so that the same mails give the same digits whatever came between */
 	trainer_fit(self, TRUE);
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
-	g_clear_pointer(&self->read, hantei_store_abort);
 	for (guint i = 0;; i++) {
 		g_autoptr(GError) local = NULL;
 		gboolean is_full;
@@ -542,11 +382,10 @@ trainer_commit(HanteiTrainer *self, GError **error)
 			g_propagate_error(error, g_steal_pointer(&local));
 			return FALSE;
 		}
-		if (!hantei_store_grow(self->store, error))
+		if (!hantei_batch_grow(self->batch, error))
 			return FALSE;
 	}
-	hantei_tallies_clear(self->tallies);
-	g_hash_table_remove_all(self->mails);
+	hantei_batch_clear(self->batch);
 	self->n_pending = 0;
 	return TRUE;
 }
@@ -560,10 +399,10 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 	self->n_pending++;
 	if (n_rows >= self->n_rows_at_fit + self->n_rows_at_fit / REFIT_GROWTH + REFIT_STEP)
 		trainer_fit(self, FALSE);
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
-	return self->store == NULL || self->is_trial || self->n_pending < HANTEI_TRAINER_BATCH ||
-	       trainer_commit(self, error);
+	return !hantei_batch_has_store(self->batch) || self->is_trial ||
+	       self->n_pending < HANTEI_TRAINER_BATCH || trainer_commit(self, error);
 }
 
 /* Puts the head features that @mail has now in place of those it was learnt with. What else is
@@ -583,7 +422,7 @@ trainer_update(HanteiTrainer *self, const HanteiFeatures *features, HanteiStoreM
 	trainer_uncount_head(self, mail);
 	for (gsize i = 0; i < n; i++) {
 		if (is_of_head(&feature[i]))
-			count_mail(trainer_touch(self, features, &feature[i]), mail, 1);
+			count_mail(hantei_batch_touch(self->batch, features, &feature[i]), mail, 1);
 	}
 	hantei_head_row_unref(mail->head_row);
 	mail->head_row = g_steal_pointer(&row);
@@ -622,9 +461,9 @@ hantei_trainer_learn(HanteiTrainer *self,
 	g_auto(HanteiStoreMail) mail = {0};
 	HanteiLearnt outcome = HANTEI_LEARNT_NEW;
 
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
-	if (trainer_find_mail(self, digest, &mail)) {
+	if (hantei_batch_get_mail(self->batch, digest, &mail)) {
 		if (mail.is_spam == (is_spam != FALSE))
 			return trainer_learn_again(self, features, digest, &mail, learnt, error);
 		trainer_count(self, features, &mail, -1);
@@ -650,10 +489,10 @@ hantei_trainer_forget(HanteiTrainer *self,
 {
 	g_auto(HanteiStoreMail) mail = {0};
 
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
-	if (!trainer_find_mail(self, digest, &mail)) {
-		if (!trainer_check(self, error))
+	if (!hantei_batch_get_mail(self->batch, digest, &mail)) {
+		if (!hantei_batch_check(self->batch, error))
 			return FALSE;
 		*learnt = HANTEI_LEARNT_UNKNOWN;
 		return TRUE;
@@ -664,29 +503,6 @@ hantei_trainer_forget(HanteiTrainer *self,
 		return FALSE;
 	*learnt = HANTEI_LEARNT_FORGOTTEN;
 	return TRUE;
-}
-
-/* What is counted of a feature, leaving no entry: weighing many mails must not fill the batch. */
-static void
-trainer_look(HanteiTrainer *self,
-	     const HanteiFeature *feature,
-	     const HanteiDraftBayes *bayes,
-	     HanteiWeighed *weighed)
-{
-	const HanteiTallyEntry *entry = hantei_tallies_find(self->tallies, feature->hash);
-	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
-	HanteiStoreFeature stored = {0};
-
-	if (entry != NULL) {
-		weighed->tally = entry->tally;
-		stored.origins = counts;
-		stored.n_origins = hantei_tallies_get_origins(self->tallies, entry, counts);
-	} else if (self->read != NULL && hantei_store_look(self->read, feature->hash, &stored)) {
-		weighed->tally = stored.tally;
-	}
-	if (feature->group < HANTEI_N_DRAFT_GROUPS)
-		weighed->draft_weight =
-		    hantei_draft_bayes_weigh(bayes, stored.origins, stored.n_origins);
 }
 
 HanteiEvidence *
@@ -703,16 +519,24 @@ hantei_trainer_weigh(HanteiTrainer *self,
 	HanteiDraftBayes bayes;
 	HanteiHead head;
 
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return NULL;
 	if (view == HANTEI_VIEW_DRAFT &&
 	    n_rows >= self->n_rows_at_head_fit + self->n_rows_at_head_fit / HEAD_REFIT_GROWTH +
 			  REFIT_STEP)
 		trainer_fit_head(self);
 	hantei_draft_bayes_init(&bayes, &self->state.origins, language, NULL);
-	for (gsize i = 0; i < n; i++)
-		trainer_look(self, &feature[i], &bayes, &weighed[i]);
-	if (!trainer_check(self, error))
+	for (gsize i = 0; i < n; i++) {
+		HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
+		HanteiStoreFeature counted;
+
+		hantei_batch_look(self->batch, feature[i].hash, &counted, origins);
+		weighed[i].tally = counted.tally;
+		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
+			weighed[i].draft_weight =
+			    hantei_draft_bayes_weigh(&bayes, counted.origins, counted.n_origins);
+	}
+	if (!hantei_batch_check(self->batch, error))
 		return NULL;
 	head = (HanteiHead){(const HanteiHeadWeight *)(gconstpointer)self->head->data,
 			    self->head->len};
@@ -723,9 +547,9 @@ gboolean
 hantei_trainer_commit(HanteiTrainer *self, GError **error)
 {
 	g_return_val_if_fail(!self->is_trial, FALSE);
-	if (self->store == NULL)
+	if (!hantei_batch_has_store(self->batch))
 		return TRUE;
-	if (!trainer_check(self, error))
+	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	trainer_fit_head(self);
 	return trainer_commit(self, error);
@@ -734,7 +558,7 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 gboolean
 hantei_trainer_is_committed(const HanteiTrainer *self)
 {
-	return self->store != NULL && self->n_pending == 0;
+	return hantei_batch_has_store(self->batch) && self->n_pending == 0;
 }
 
 void
@@ -750,13 +574,11 @@ hantei_trainer_end_trial(HanteiTrainer *self, GError **error)
 	const HanteiHashKey key = self->state.key;
 
 	g_return_val_if_fail(self->is_trial, FALSE);
-	hantei_tallies_clear(self->tallies);
-	g_hash_table_remove_all(self->mails);
+	hantei_batch_clear(self->batch);
 	hantei_row_set_clear(self->rows);
 	g_array_set_size(self->head, 0);
 	self->head_prior = (HanteiHead){0};
 	g_clear_pointer(&self->head_prior_weights, g_free);
-	g_clear_pointer(&self->read, hantei_store_abort);
 	hantei_model_state_init(&self->state, &key);
 	self->n_pending = 0;
 	/* left on if it fails, so that nothing is ever written on top of nothing */
