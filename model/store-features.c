@@ -11,7 +11,7 @@
 /* Changes go into the tables when they are more than one in FOLD_SHARE of what is there, and more
  * than FOLD_MIN: a single mail's must not rewrite the model, and readers should look in one place.
  * A table written anew at each growth by a share costs each learnt mail the same. */
-#define FOLD_SHARE 4
+#define FOLD_SHARE 32
 #define FOLD_MIN 4096
 
 static guint

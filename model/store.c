@@ -182,6 +182,11 @@ hantei_store_open_sized(const gchar *dir, HanteiStoreMode mode, gsize map_bytes,
 		status = store_check_size(self);
 	if (status == MDB_SUCCESS)
 		status = store_open_databases(self, is_write);
+	if (status == MDB_NOTFOUND) {
+		g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_INCOMPATIBLE,
+			    "%s: not a model of this version of hantei; train it anew", dir);
+		return NULL;
+	}
 	if (status != MDB_SUCCESS) {
 		set_error(error, dir, "open the model", status);
 		return NULL;
@@ -254,9 +259,13 @@ hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error)
 {
 	HanteiStoreTxn *txn = g_new0(HanteiStoreTxn, 1);
 	const int status = store_begin(self, is_write ? 0 : MDB_RDONLY, &txn->txn);
+	MDB_stat delta;
 
 	txn->store = self;
-	txn->has_delta = TRUE;
+	if (status == MDB_SUCCESS) {
+		txn->status = mdb_stat(txn->txn, self->delta, &delta);
+		txn->has_delta = txn->status == MDB_SUCCESS && delta.ms_entries > 0;
+	}
 	if (status != MDB_SUCCESS) {
 		set_error(error, self->dir, "read the model", status);
 		g_free(txn);

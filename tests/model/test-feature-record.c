@@ -94,8 +94,8 @@ START_TEST(the_longest_record_has_room)
 {
 	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
 	HanteiOriginCounts read[HANTEI_MAX_ORIGINS];
-	HanteiStoreFeature feature = {{{MOST, MOST}, {MOST, MOST}}, HANTEI_GROUP_WORDS, "", 0, origins,
-				      HANTEI_MAX_ORIGINS};
+	HanteiStoreFeature feature = {
+	    {{MOST, MOST}, {MOST, MOST}}, HANTEI_GROUP_WORDS, "", 0, origins, HANTEI_MAX_ORIGINS};
 	guint8 bytes[HANTEI_FEATURE_RECORD_BYTES];
 	HanteiStoreFeature back;
 	gsize n;
