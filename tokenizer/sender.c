@@ -66,6 +66,23 @@ add_name_word(const HanteiWord *word, gpointer user_data)
 	hantei_features_addf(features, GROUP, "name %.*s", (gint)word->length, word->text);
 }
 
+/* "Mail", "Accounts": in many a domain, and nobody's name. */
+static gboolean
+is_role(const gchar *word)
+{
+	static const gchar *const others[] = {"administrator", "email", "online", "group", NULL};
+	gsize length = strlen(word);
+
+	length -= length > 1 && word[length - 1] == 's' && !g_str_equal(word, "sales") &&
+		  !g_str_equal(word, "news") && !g_str_equal(word, "press");
+	for (gsize i = 0; i < G_N_ELEMENTS(role_prefixes); i++) {
+		if (strlen(role_prefixes[i]) == length &&
+		    memcmp(word, role_prefixes[i], length) == 0)
+			return TRUE;
+	}
+	return g_strv_contains(others, word);
+}
+
 gboolean
 hantei_sender_name_is_in_domain(const HanteiSender *self)
 {
@@ -76,7 +93,7 @@ hantei_sender_name_is_in_domain(const HanteiSender *self)
 	tokens = g_strsplit_set(self->name, " .,-_\"'()|/@!&", -1);
 	for (gchar **t = tokens; *t != NULL; t++) {
 		g_autofree gchar *lower = g_ascii_strdown(*t, -1);
-		if (strlen(lower) >= 4 && strstr(self->domain, lower) != NULL)
+		if (strlen(lower) >= 4 && !is_role(lower) && strstr(self->domain, lower) != NULL)
 			return TRUE;
 	}
 	return FALSE;

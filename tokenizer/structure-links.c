@@ -75,7 +75,13 @@ static void
 emit_link_totals(HanteiDraft *draft, const LinkTotals *totals)
 {
 	static const gdouble bounds[] = {0.5, 1.5, 4, 10};
-	static const gchar *const words[] = {"very few", "few", "some", "many", "very many"};
+	static const gchar *const words[] = {"very low", "low", "medium", "high", "very high"};
+	static const gchar *const hosts[] = {
+	    "longest link host like name.com",
+	    "longest link host like www.name.com",
+	    "longest link host like a.www.name.com",
+	    "longest link host of over 4 parts",
+	};
 
 	SAY_COUNT(draft, draft->n_links, "", "link", "links", 0, 1, 2, 4, 8, 16, 32);
 	if (draft->n_links == 0)
@@ -83,19 +89,18 @@ emit_link_totals(HanteiDraft *draft, const LinkTotals *totals)
 	SAY_COUNT(draft, g_hash_table_size(totals->domains), "links to ", "domain", "domains", 1, 2,
 		  3, 5, 10);
 	if (totals->n_https == draft->n_links)
-		hantei_say(draft, "every link by https");
+		hantei_say(draft, "every link uses https");
 	else
 		hantei_say(draft,
-			   totals->n_https == 0 ? "no link by https" : "some links by https");
+			   totals->n_https == 0 ? "no link uses https" : "some links use https");
 	SAY_SIZE(draft, totals->max_length, "longest link", "characters", 30, 60, 120, 200);
-	SAY_COUNT(draft, totals->max_dots + 1, "longest host of a link of ", "part", "parts", 2, 3,
-		  4);
+	hantei_say(draft, hosts[CLAMP(totals->max_dots, 1, G_N_ELEMENTS(hosts)) - 1]);
 	SAY_COUNT(draft, totals->n_queries, "", "link with a query", "links with a query", 0, 1, 4,
 		  10);
 	if (hantei_body_has(draft->body, HANTEI_LEAF_HTML))
 		hantei_say_level(draft,
 				 (gdouble)draft->n_links * 1000 / ((gdouble)draft->n_text + 100),
-				 "links for the text's length", bounds, words, G_N_ELEMENTS(words));
+				 "link density", bounds, words, G_N_ELEMENTS(words));
 	hantei_say_if(draft, draft->n_links == 1 && draft->n_text <= 200,
 		      "one link and hardly any text");
 }
@@ -116,7 +121,7 @@ emit_pictures(HanteiDraft *draft, const LinkTotals *totals)
 		  1, 3, 8, 20);
 	if (n_images > 0)
 		hantei_say_level(draft, (gdouble)draft->n_text / (gdouble)n_images,
-				 "text for each picture", bounds, words, G_N_ELEMENTS(words));
+				 "text per picture", bounds, words, G_N_ELEMENTS(words));
 	if (totals->n_pictures > 0 && *draft->sender->registered != '\0')
 		hantei_say(draft, totals->has_own_picture ? "pictures from the From domain"
 							  : "no picture from the From domain");

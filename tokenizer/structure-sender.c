@@ -89,8 +89,23 @@ emit_addresses(HanteiDraft *draft)
 						: "an address on another domain in the text");
 }
 
-/* Lower ASCII of @text without blanks, hyphens and e-mail addresses: "Big Shop" as it stands in
- * big-shop.example. */
+/* An accented Latin letter without its accent, or 0: no domain's name has accents. */
+static gchar
+plain_latin(const gchar *text, gsize length)
+{
+	gunichar c;
+	gunichar mark;
+
+	/* U+00C0 to U+017F are two octets from C3 80 on */
+	if (length < 2 || (guchar)text[0] < 0xc3 || (guchar)text[0] > 0xc5 ||
+	    ((guchar)text[1] & 0xc0) != 0x80)
+		return 0;
+	c = ((gunichar)((guchar)text[0] & 0x1f) << 6) | ((guchar)text[1] & 0x3f);
+	return g_unichar_decompose(c, &c, &mark) && c < 0x80 ? g_ascii_tolower((gchar)c) : 0;
+}
+
+/* Lower ASCII of @text without blanks, signs and e-mail addresses: "Big & Bold Café" as it stands
+ * in big-bold-cafe.example. */
 static gchar *
 squeeze(const gchar *text, gsize length)
 {
@@ -100,6 +115,8 @@ squeeze(const gchar *text, gsize length)
 
 	length = MIN(length, MAX_SQUEEZED_BYTES);
 	for (gsize i = 0; i < length; i++) {
+		gchar plain;
+
 		if ((guchar)text[i] <= ' ') {
 			if (is_address)
 				g_string_truncate(out, word);
@@ -108,10 +125,13 @@ squeeze(const gchar *text, gsize length)
 			continue;
 		}
 		is_address |= text[i] == '@';
+		plain = plain_latin(text + i, length - i);
+		i += plain != 0;
 		/* no call for each octet: this goes over the whole text */
-		if (text[i] != '-')
-			g_string_append_c(out, g_ascii_isupper(text[i]) ? (gchar)(text[i] | 0x20)
-									: text[i]);
+		if (plain == 0)
+			plain = g_ascii_isupper(text[i]) ? (gchar)(text[i] | 0x20) : text[i];
+		if ((guchar)plain >= 0x80 || g_ascii_isalnum(plain))
+			g_string_append_c(out, plain);
 	}
 	if (is_address)
 		g_string_truncate(out, word);
@@ -139,11 +159,23 @@ emit_domain_name(HanteiDraft *draft, gboolean is_free)
 		return;
 	text = squeeze(draft->text, draft->text_length);
 	subject = squeeze(draft->subject, strlen(draft->subject));
-	hantei_say(draft, strstr(text, name) != NULL
-			      ? "the From domain's name stands in the text"
-			      : "the From domain's name does not stand in the text");
-	hantei_say_if(draft, strstr(subject, name) != NULL,
-		      "the From domain's name stands in the Subject");
+	hantei_say(draft, strstr(text, name) != NULL ? "the text names the From domain"
+						     : "the text does not name the From domain");
+	hantei_say_if(draft, strstr(subject, name) != NULL, "the Subject names the From domain");
+}
+
+/* Letters and digits of ASCII, and letters of scripts that no domain is written in. */
+static void
+count_scripts(const gchar *name, gsize *n_latin, gsize *n_other)
+{
+	g_autofree gchar *valid = g_utf8_make_valid(name, -1);
+
+	for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+		const gunichar c = g_utf8_get_char(p);
+
+		*n_latin += c < 0x80 && g_ascii_isalnum((gchar)c);
+		*n_other += c >= 0x370 && g_unichar_isalpha(c);
+	}
 }
 
 static void
@@ -152,7 +184,9 @@ emit_display_name(HanteiDraft *draft)
 	const HanteiSender *sender = draft->sender;
 	g_autofree gchar *domain_name = NULL;
 	g_autofree gchar *name = NULL;
-	gboolean has_latin = FALSE;
+	gsize n_latin = 0;
+	gsize n_other = 0;
+	gboolean is_in_domain;
 
 	if (sender->name == NULL || *sender->name == '\0') {
 		hantei_say(draft, "no display name");
@@ -160,22 +194,23 @@ emit_display_name(HanteiDraft *draft)
 	}
 	hantei_say(draft, "a display name");
 	hantei_say_if(draft, strchr(sender->name, '@') != NULL, "an address in the display name");
-	for (const gchar *p = sender->name; *p != '\0'; p++)
-		has_latin |= g_ascii_isalnum(*p) != 0;
-	if (!has_latin) {
-		hantei_say_if(draft, draft->is_latin,
-			      "display name in another script than the text");
+	count_scripts(sender->name, &n_latin, &n_other);
+	if (n_latin == 0) {
+		hantei_say_if(draft, draft->is_latin, "display name in another script");
 		return;
 	}
 	if (*sender->domain == '\0')
 		return;
 	domain_name = dup_domain_name(sender);
 	name = squeeze(sender->name, strlen(sender->name));
-	hantei_say(draft, hantei_sender_name_is_in_domain(sender) ||
-				  (strlen(domain_name) >= MIN_DOMAIN_NAME &&
-				   strstr(name, domain_name) != NULL)
-			      ? "display name is in the domain"
-			      : "display name is not in the domain");
+	is_in_domain =
+	    hantei_sender_name_is_in_domain(sender) ||
+	    (strlen(domain_name) >= MIN_DOMAIN_NAME && strstr(name, domain_name) != NULL);
+	if (is_in_domain)
+		hantei_say(draft, "display name matches the domain");
+	else
+		/* "四つ葉小PTA" is not to be found in a domain either way */
+		hantei_say_if(draft, n_latin >= n_other, "display name does not match the domain");
 }
 
 static void
@@ -198,9 +233,32 @@ emit_reply_to(HanteiDraft *draft)
 		hantei_say(draft, "Reply-To on another domain");
 }
 
+static const gchar *
+get_address_words(const gchar *kind)
+{
+	static const gchar *const words[][2] = {
+	    {"no-reply", "From address like no-reply@"},
+	    {"role", "From address like info@"},
+	    {"digits", "From address with digits"},
+	    {"first.last", "From address like first.last@"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (g_strcmp0(kind, words[i][0]) == 0)
+			return words[i][1];
+	}
+	return "From address of another kind";
+}
+
 void
 hantei_structure_emit_sender(HanteiDraft *draft)
 {
+	static const gchar *const domains[] = {
+	    "From domain like name.com",
+	    "From domain like news.name.com",
+	    "From domain like a.news.name.com",
+	    "From domain of over 4 parts",
+	};
 	const HanteiSender *sender = draft->sender;
 	const gboolean is_free = hantei_domain_is_freemail(sender->domain) ||
 				 hantei_domain_is_freemail(sender->registered);
@@ -214,10 +272,9 @@ hantei_structure_emit_sender(HanteiDraft *draft)
 	}
 	hantei_say(draft, is_free ? "freemail From" : "From on a domain of its own");
 	hantei_say_if(draft, is_free && draft->n_links > 0, "freemail From and links");
-	hantei_features_addf(draft->features, GROUP, "kind of From address: %s",
-			     hantei_sender_get_local_kind(sender));
-	SAY_COUNT(draft, hantei_count_dots(sender->domain) + 1, "From domain of ", "part", "parts",
-		  2, 3, 4);
+	hantei_say(draft, get_address_words(hantei_sender_get_local_kind(sender)));
+	hantei_say(draft,
+		   domains[CLAMP(hantei_count_dots(sender->domain), 1, G_N_ELEMENTS(domains)) - 1]);
 	SAY_SIZE(draft, strlen(sender->registered), "From domain", "characters", 8, 12, 16, 22);
 	hantei_say_if(draft, strpbrk(sender->registered, "0123456789") != NULL,
 		      "digits in the From domain");

@@ -48,17 +48,48 @@ dup_lower(const gchar *text, gsize length)
 	return lower;
 }
 
+/* 解除 and 退会 alone say it, but not of a lock, a limit or a contract, nor of what is done to the
+ * reader. */
+static gboolean
+says_leave(const gchar *text)
+{
+	static const gchar *const words[] = {"解除", "退会"};
+	static const gchar *const others[] = {"制限",	  "制限を", "制限の", "ロック", "ロックを",
+					      "ロックの", "凍結",   "凍結を", "凍結の", "停止を",
+					      "停止の",	  "保留を", "契約",   "契約を", "契約の",
+					      "警報",	  "自動",   "強制"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		for (const gchar *at = strstr(text, words[i]); at != NULL;
+		     at = strstr(at + strlen(words[i]), words[i])) {
+			gboolean is_other = FALSE;
+
+			for (gsize k = 0; k < G_N_ELEMENTS(others) && !is_other; k++) {
+				const gsize n = strlen(others[k]);
+
+				is_other =
+				    (gsize)(at - text) >= n && memcmp(at - n, others[k], n) == 0;
+			}
+			if (!is_other)
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 static void
 emit_unsubscribe(HanteiDraft *draft)
 {
 	static const gchar *const texts[] = {
-	    "unsub",	  "opt-out",	   "opt out",
-	    "optout",	  "preferences",   "配信停止",
-	    "配信解除",	  "配信の停止",	   "登録解除",
-	    "退会",	  "解除",	   "退订",
-	    "取消订阅",	  "수신거부",	   "수신 거부",
-	    "abmelden",	  "abbestellen",   "désabonner",
-	    "désinscri",  "darse de baja", "cancelar suscripci",
+	    "unsub",	    "opt-out",	     "opt out",
+	    "optout",	    "preferences",   "配信停止",
+	    "配信の停止",   "配信を停止",    "購読停止",
+	    "購読を停止",   "購読をやめ",    "受信拒否",
+	    "配信拒否",	    "配信が不要",    "配信不要",
+	    "メールが不要", "案内が不要",    "退订",
+	    "取消订阅",	    "수신거부",	     "수신 거부",
+	    "abmelden",	    "abbestellen",   "désabonner",
+	    "désinscri",    "darse de baja", "cancelar suscripci",
 	    "отписаться",
 	};
 	static const gchar *const urls[] = {"unsub", "optout", "opt-out", "opt_out", "preferences"};
@@ -75,7 +106,7 @@ emit_unsubscribe(HanteiDraft *draft)
 		const gchar *text = hantei_body_get_text(draft->body, kind, &n);
 		g_autofree gchar *lower = dup_lower(text, n);
 
-		is_found = has_any(lower, texts, G_N_ELEMENTS(texts));
+		is_found = has_any(lower, texts, G_N_ELEMENTS(texts)) || says_leave(lower);
 	}
 	hantei_say(draft, is_found ? "says how to unsubscribe" : "does not say how to unsubscribe");
 }
@@ -92,8 +123,8 @@ emit_loudness(HanteiDraft *draft, gboolean is_dense)
 
 	hantei_say_level(draft, per_thousand(draft, form->n_exclamations), "exclamation marks",
 			 marks, mark_words, G_N_ELEMENTS(mark_words));
-	hantei_say_level(draft, (gdouble)form->n_digits / ((gdouble)form->n_seen + 20), "digits",
-			 digits, words, G_N_ELEMENTS(words));
+	hantei_say_level(draft, (gdouble)form->n_digits / ((gdouble)form->n_seen + 20),
+			 "digits in the text", digits, words, G_N_ELEMENTS(words));
 	if (!is_dense && form->n_words > 20)
 		hantei_say_level(draft, (gdouble)form->n_upper_words / (gdouble)form->n_words,
 				 "words in capitals", capitals, words, G_N_ELEMENTS(words));
@@ -108,20 +139,30 @@ emit_text(HanteiDraft *draft, gboolean is_dense)
 	    [HANTEI_GREETING_ANYBODY] = "greets the reader without a name",
 	    [HANTEI_GREETING_ADDRESS] = "greets the reader by e-mail address",
 	};
+	/* words, not figures: a character of Japanese counts for several */
+	static const gdouble lengths[] = {100, 300, 700, 1500, 3000, 6000, 12000};
+	static const gchar *const length_words[] = {"tiny",	    "very short",  "short",
+						    "rather short", "rather long", "long",
+						    "very long",    "huge"};
+	static const gdouble lines[] = {15, 30, 45, 60, 120, 500};
+	static const gchar *const line_words[] = {
+	    "very short", "short", "rather short", "rather long", "long", "very long", "endless"};
 	const HanteiTextForm *form = &draft->form;
 	const gsize n_hidden = hantei_body_get_n_hidden(draft->body);
 
-	SAY_SIZE(draft, draft->n_text, "text", "characters", 100, 300, 700, 1500, 3000, 6000,
-		 12000);
+	hantei_say_level(draft, (gdouble)draft->n_text, "length of the text", lengths, length_words,
+			 G_N_ELEMENTS(length_words));
 	if (form->n_lines > 0)
-		SAY_SIZE(draft,
-			 (gsize)((gdouble)form->n_seen * draft->density / (gdouble)form->n_lines),
-			 "lines", "characters on average", 15, 30, 45, 60, 120, 500);
+		hantei_say_level(draft,
+				 (gdouble)(gsize)((gdouble)form->n_seen * draft->density /
+						  (gdouble)form->n_lines),
+				 "lines on average", lines, line_words, G_N_ELEMENTS(line_words));
 	emit_loudness(draft, is_dense);
 	hantei_say(draft, greetings[form->greeting]);
 	hantei_say_if(draft, form->has_emoji, "emoji in the text");
 	hantei_say_if(draft, form->has_signature, "a signature block");
-	hantei_say_if(draft, form->n_quoted_lines >= 2, "quotes another mail");
+	hantei_say_if(draft, form->n_quoted_lines >= 2 || form->has_quote_head,
+		      "quotes another mail");
 	hantei_say_if(draft, form->n_amount_lines >= 3, "a table of amounts");
 	if (n_hidden > 0)
 		SAY_SIZE(draft, n_hidden, "hidden text", "characters", 100, 500);
@@ -132,6 +173,9 @@ emit_subject(HanteiDraft *draft)
 {
 	static const gdouble bounds[] = {.15, .4, .8};
 	static const gchar *const words[] = {"few", "some", "many", "nearly all"};
+	static const gdouble lengths[] = {15, 30, 50, 80};
+	static const gchar *const length_words[] = {"very short", "short", "medium", "long",
+						    "very long"};
 	HanteiSubjectForm form;
 
 	if (*draft->subject == '\0') {
@@ -139,14 +183,17 @@ emit_subject(HanteiDraft *draft)
 		return;
 	}
 	hantei_subject_form_init(&form, draft->subject);
-	SAY_SIZE(draft, (gsize)((gdouble)form.n_characters * draft->density), "Subject",
-		 "characters", 15, 30, 50, 80);
-	if (form.n_letters > 6)
+	hantei_say_level(draft, (gdouble)(gsize)((gdouble)form.n_characters * draft->density),
+			 "length of the Subject", lengths, length_words,
+			 G_N_ELEMENTS(length_words));
+	/* not of "SSD 1TB" in Japanese */
+	if (form.n_letters > 6 && form.n_letters * 2 >= form.n_characters)
 		hantei_say_level(draft, (gdouble)form.n_upper / (gdouble)form.n_letters,
 				 "capitals in the Subject", bounds, words, G_N_ELEMENTS(words));
 	hantei_say_if(draft, form.is_reply, "Subject of a reply");
-	hantei_say_if(draft, form.is_reply && draft->form.n_quoted_lines == 0,
-		      "Subject of a reply, but nothing quoted");
+	hantei_say_if(
+	    draft, form.is_reply && draft->form.n_quoted_lines == 0 && !draft->form.has_quote_head,
+	    "Subject of a reply, but nothing quoted");
 	hantei_say_if(draft, form.has_exclamation, "exclamation mark in the Subject");
 	hantei_say_if(draft, form.has_question, "question mark in the Subject");
 	hantei_say_if(draft, form.has_digit, "digits in the Subject");

@@ -12,9 +12,19 @@
 #define MAX_HEAD_BYTES (64u * 1024)
 
 /* A greeting stands in one of the first lines, and its line is short. */
-#define MAX_GREETING_LINES 6
+#define MAX_GREETING_LINES 8
 #define MAX_GREETING_BYTES 160
 #define MAX_GREETING_WORDS 5
+
+/* "Ann," alone greets only at the very top. */
+#define MAX_BARE_NAME_LINES 2
+#define MAX_BARE_NAME_BYTES 40
+
+/* A title further in than this does not end a name. */
+#define MAX_EAST_NAME_BYTES 60
+
+/* "From:" and "Sent:" of an answered mail stand as near as this. */
+#define MAX_QUOTE_HEAD_LINES 4
 
 /* A signature stands in the last lines. */
 #define MAX_SIGNATURE_LINES 14
@@ -32,7 +42,16 @@ static const gchar *const greetings[] = {
 };
 
 /* What may stand before them. */
-static const gchar *const before_greetings[] = {"good", "guten", "sehr"};
+static const gchar *const before_greetings[] = {"good", "guten", "my", "sehr"};
+
+/* What stands alone before a comma as a name does, and closes a letter. */
+static const gchar *const closings[] = {
+    "best",    "cheers",    "greetings", "kind",   "many",
+    "regards", "sincerely", "thanks",	 "warmly", "yours",
+};
+
+/* What a mailing service fills a name into: "{{name}}", "*|FNAME|*", "%%name%%", "${name}". */
+static const gchar *const fields_to_fill[] = {"{{", "*|", "%%", "${", "[[", "<%"};
 
 /* Who is greeted when the name is not known. */
 static const gchar *const anybodies[] = {
@@ -57,8 +76,9 @@ static const gchar *const east_anybodies[] = {
 static const gchar *const east_titles[] = {"様", "さま", "さん", "殿", "님"};
 
 /* Words that end like a title, and lines to many without one. */
-static const gchar *const east_others[] = {"仕様", "多様", "同様", "模様",     "有様",
-					   "一様", "神様", "王様", "たくさん", "屋さん"};
+static const gchar *const east_others[] = {"仕様",   "多様",	 "同様",   "模様",     "有様",
+					   "一様",   "神様",	 "王様",   "たくさん", "屋さん",
+					   "疲れ様", "疲れさま", "世話様", "お子様"};
 static const gchar *const east_all[] = {"各位", "御中", "みなさん", "皆さん"};
 
 static gboolean
@@ -76,6 +96,16 @@ ends_with_any(const gchar *text, const gchar *const *list, gsize n)
 {
 	for (gsize i = 0; i < n; i++) {
 		if (g_str_has_suffix(text, list[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+has_any_of(const gchar *text, const gchar *const *list, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		if (strstr(text, list[i]) != NULL)
 			return TRUE;
 	}
 	return FALSE;
@@ -204,6 +234,15 @@ ends_with_amount(const gchar *line, gsize length)
 	return FALSE;
 }
 
+/* Of a line with a field to be filled in. */
+static HanteiGreeting
+greeting_of_field(const gchar *line)
+{
+	g_autofree gchar *lower = g_ascii_strdown(line, -1);
+
+	return strstr(lower, "mail") != NULL ? HANTEI_GREETING_ADDRESS : HANTEI_GREETING_NAME;
+}
+
 /* "Dear Ann," and its like: a word of greeting, then up to four words that a sign or the line's end
  * closes. */
 static HanteiGreeting
@@ -227,6 +266,8 @@ greeting_of_west(const gchar *line)
 		(*w)[length] = '\0';
 		if (strchr(*w, '@') != NULL && is_greeting)
 			return HANTEI_GREETING_ADDRESS;
+		if (is_greeting && has_any_of(line, fields_to_fill, G_N_ELEMENTS(fields_to_fill)))
+			return greeting_of_field(line);
 		lower = g_utf8_strdown(*w, -1);
 		if (!is_greeting) {
 			if (n_words == 1 &&
@@ -246,12 +287,64 @@ greeting_of_west(const gchar *line)
 	return is_name ? HANTEI_GREETING_NAME : HANTEI_GREETING_ANYBODY;
 }
 
+/* "Ann," and no more: up to three words that begin with a capital. */
+static HanteiGreeting
+greeting_of_bare_name(const gchar *line)
+{
+	g_auto(GStrv) words = NULL;
+	g_autofree gchar *name = NULL;
+	const gsize length = strlen(line);
+
+	if (length < 3 || length > MAX_BARE_NAME_BYTES || line[length - 1] != ',')
+		return HANTEI_GREETING_NONE;
+	name = g_strndup(line, length - 1);
+	words = g_strsplit(name, " ", -1);
+	if (g_strv_length(words) > 3)
+		return HANTEI_GREETING_NONE;
+	for (gchar **w = words; *w != NULL; w++) {
+		g_autofree gchar *lower = g_utf8_strdown(*w, -1);
+
+		if (!g_unichar_isupper(g_utf8_get_char(*w)) ||
+		    list_has(closings, G_N_ELEMENTS(closings), lower))
+			return HANTEI_GREETING_NONE;
+		if (list_has(anybodies, G_N_ELEMENTS(anybodies), lower))
+			return HANTEI_GREETING_ANYBODY;
+		for (const gchar *p = *w; *p != '\0'; p = g_utf8_next_char(p)) {
+			if (!g_unichar_isalpha(g_utf8_get_char(p)) && strchr("-'.", *p) == NULL &&
+			    !g_str_has_prefix(p, "’"))
+				return HANTEI_GREETING_NONE;
+		}
+	}
+	return HANTEI_GREETING_NAME;
+}
+
+/* "山田様、お待たせしました": what follows the title and a comma is taken off. */
+static gboolean
+cut_after_title(gchar *line)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(east_titles); i++) {
+		gchar *title = strstr(line, east_titles[i]);
+		gchar *end;
+
+		if (title == NULL || title == line || title - line > MAX_EAST_NAME_BYTES)
+			continue;
+		end = title + strlen(east_titles[i]);
+		if (g_str_has_prefix(end, "、") || g_str_has_prefix(end, "，")) {
+			*end = '\0';
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 /* "山田様": a title after the name ends the line. */
 static HanteiGreeting
-greeting_of_east(gchar *line)
+greeting_of_east(gchar *line, gboolean is_short)
 {
 	static const gchar *const tails[] = {"へ", "、", "。", "，", ",", "!", "！", ":", "："};
 
+	if (!cut_after_title(line) && !is_short)
+		return HANTEI_GREETING_NONE;
 	for (guint i = 0; i < G_N_ELEMENTS(tails); i++) {
 		if (g_str_has_suffix(line, tails[i]))
 			line[strlen(line) - strlen(tails[i])] = '\0';
@@ -262,19 +355,19 @@ greeting_of_east(gchar *line)
 	if (!ends_with_any(line, east_titles, G_N_ELEMENTS(east_titles)) ||
 	    ends_with_any(line, east_others, G_N_ELEMENTS(east_others)))
 		return HANTEI_GREETING_NONE;
+	if (has_any_of(line, fields_to_fill, G_N_ELEMENTS(fields_to_fill)))
+		return greeting_of_field(line);
 	if (strchr(line, '@') != NULL)
 		return HANTEI_GREETING_ADDRESS;
-	for (guint i = 0; i < G_N_ELEMENTS(east_anybodies); i++) {
-		if (strstr(line, east_anybodies[i]) != NULL)
-			return HANTEI_GREETING_ANYBODY;
-	}
+	if (has_any_of(line, east_anybodies, G_N_ELEMENTS(east_anybodies)))
+		return HANTEI_GREETING_ANYBODY;
 	/* a title alone is a template whose name was not filled in */
 	return list_has(east_titles, G_N_ELEMENTS(east_titles), line) ? HANTEI_GREETING_ANYBODY
 								      : HANTEI_GREETING_NAME;
 }
 
 static HanteiGreeting
-greeting_of_line(const gchar *line, gsize length)
+greeting_of_line(const gchar *line, gsize length, gboolean is_top)
 {
 	g_autofree gchar *copy = NULL;
 	HanteiGreeting greeting;
@@ -282,8 +375,10 @@ greeting_of_line(const gchar *line, gsize length)
 	/* "Dear Ann, thank you for …": only its head matters */
 	copy = g_utf8_make_valid(line, (gssize)MIN(length, MAX_GREETING_BYTES));
 	greeting = greeting_of_west(copy);
-	if (greeting == HANTEI_GREETING_NONE && length <= MAX_GREETING_BYTES / 2)
-		greeting = greeting_of_east(copy);
+	if (greeting == HANTEI_GREETING_NONE && is_top)
+		greeting = greeting_of_bare_name(copy);
+	if (greeting == HANTEI_GREETING_NONE)
+		greeting = greeting_of_east(copy, length <= MAX_GREETING_BYTES / 2);
 	return greeting;
 }
 
@@ -312,10 +407,56 @@ trim(const gchar **line, gsize *length)
 	}
 }
 
+static gboolean
+line_starts(const gchar *line, gsize length, const gchar *const *list, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		if (length >= strlen(list[i]) && memcmp(line, list[i], strlen(list[i])) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+line_ends(const gchar *line, gsize length, const gchar *const *list, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		const gsize tail = strlen(list[i]);
+
+		if (length >= tail && memcmp(line + length - tail, list[i], tail) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether @line stands over an answered mail, as programs write it that do not mark its lines with
+ * ">". @from_line is kept from line to line. */
+static gboolean
+heads_quote(const gchar *line, gsize length, gsize n_lines, gsize *from_line)
+{
+	static const gchar *const rules[] = {"-----Original", "----- Original",
+					     "---------- Forwarded", "-----元のメッセージ",
+					     "-----Ursprüngliche"};
+	static const gchar *const froms[] = {"From:", "差出人:", "差出人：", "Von:", "De :"};
+	static const gchar *const dates[] = {
+	    "Sent:", "Date:", "送信日時:", "送信日時：", "Gesendet:", "Envoyé :"};
+	static const gchar *const tails[] = {
+	    " wrote:", "schrieb:", "a écrit :", "escribió:", ">:", "書きました:", "さんのメール:"};
+
+	if (line_starts(line, length, froms, G_N_ELEMENTS(froms)))
+		*from_line = n_lines;
+	if (line_starts(line, length, dates, G_N_ELEMENTS(dates)) && *from_line > 0 &&
+	    n_lines - *from_line < MAX_QUOTE_HEAD_LINES)
+		return TRUE;
+	return line_starts(line, length, rules, G_N_ELEMENTS(rules)) ||
+	       line_ends(line, length, tails, G_N_ELEMENTS(tails));
+}
+
 static void
 form_read_lines(HanteiTextForm *self, const gchar *text, gsize length)
 {
 	const gchar *end = text + length;
+	gsize from_line = 0;
 
 	while (text < end) {
 		const gchar *stop = memchr(text, '\n', (gsize)(end - text));
@@ -329,8 +470,10 @@ form_read_lines(HanteiTextForm *self, const gchar *text, gsize length)
 		self->n_lines++;
 		self->n_quoted_lines += *line == '>';
 		self->n_amount_lines += ends_with_amount(line, n);
+		self->has_quote_head |= heads_quote(line, n, self->n_lines, &from_line);
 		if (self->n_lines <= MAX_GREETING_LINES && self->greeting == HANTEI_GREETING_NONE)
-			self->greeting = greeting_of_line(line, n);
+			self->greeting =
+			    greeting_of_line(line, n, self->n_lines <= MAX_BARE_NAME_LINES);
 	}
 }
 

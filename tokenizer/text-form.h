@@ -13,7 +13,7 @@
 
 typedef enum {
 	HANTEI_GREETING_NONE,
-	HANTEI_GREETING_NAME,	 /* "Dear Ann,", "山田様" */
+	HANTEI_GREETING_NAME,	 /* "Dear Ann,", "Ann,", "山田様", a name to be filled in */
 	HANTEI_GREETING_ANYBODY, /* "Dear customer,", "会員の皆様" */
 	HANTEI_GREETING_ADDRESS, /* "Dear ann@example.com," */
 } HanteiGreeting;
@@ -27,7 +27,8 @@ typedef struct {
 	gsize n_words;	     /* of three ASCII letters or more */
 	gsize n_upper_words; /* all capitals */
 	gsize n_quoted_lines;
-	gsize n_amount_lines; /* lines that end with a sum of money */
+	gsize n_amount_lines;	 /* lines that end with a sum of money */
+	gboolean has_quote_head; /* a line that stands over an answered mail */
 	gboolean has_emoji;
 	gboolean has_signature; /* a rule and contact data at the end */
 	HanteiGreeting greeting;

@@ -26,7 +26,7 @@ static const struct {
     {"a link to an IP address", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_SPAM},
     {"a link to an IP addres", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_EITHER},
     {"a link to an IP address!", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_EITHER},
-    {"text over 12000 characters", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_EITHER},
+    {"length of the text: huge", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_EITHER},
     {"", HANTEI_GROUP_STRUCTURE, HANTEI_LEAN_EITHER},
     {"urgency", HANTEI_GROUP_CONCEPT, HANTEI_LEAN_SPAM},
     {"urgency", HANTEI_GROUP_WORDS, HANTEI_LEAN_EITHER},

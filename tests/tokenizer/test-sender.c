@@ -20,6 +20,8 @@ static const struct {
      "kind of local part role; no Reply-To; !freemail; !no display name"},
     {"a bank that is none", "From: Example Bank <x82731@evil.test>\n",
      "display name is not in the domain; kind of local part digits"},
+    {"an office, not a name", "From: Mail Accounts <a@webmail-account.test>\n",
+     "display name is not in the domain"},
     {"address in the name", "From: \"bank@example.com\" <a@evil.test>\n",
      "address in the display name"},
     {"no name", "From: a@example.com\n", "no display name; domain example.com"},

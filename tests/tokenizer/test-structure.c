@@ -37,27 +37,33 @@ static const struct {
 	const gchar *features;
 } HEADERS[] = {
     {"own domain", "From: Example Shop <info@mail.example.com>\nSubject: hello\n",
-     "From on a domain of its own; kind of From address: role; display name is in the domain; "
-     "From domain of 3 parts; From domain of 8 to 12 characters; no Reply-To; "
-     "the From domain's name does not stand in the text; !freemail From"},
+     "From on a domain of its own; From address like info@; display name matches the domain; "
+     "From domain like news.name.com; From domain of 8 to 12 characters; no Reply-To; "
+     "the text does not name the From domain; !freemail From"},
     {"freemail", "From: \"Ann\" <ann.smith@gmail.com>\n",
-     "freemail From; kind of From address: first.last; display name is not in the domain; "
-     "no Subject; !the From domain's name does not stand in the text"},
+     "freemail From; From address like first.last@; display name does not match the domain; "
+     "no Subject; !the text does not name the From domain"},
     {"no name", "From: x123@big-shop.example\n",
-     "no display name; kind of From address: digits; a hyphen in the From domain"},
+     "no display name; From address with digits; a hyphen in the From domain"},
     {"name in the Subject", "From: a@big-shop.example\nSubject: News of Big Shop\n",
-     "the From domain's name stands in the Subject"},
+     "the Subject names the From domain"},
     {"Japanese name", "From: =?utf-8?B?5bGx55Sw?= <a@example.co.jp>\n",
-     "display name in another script than the text; !display name is not in the domain"},
+     "display name in another script; !display name does not match the domain"},
     {"Japanese name over Japanese",
      "From: =?utf-8?B?5bGx55Sw?= <a@example.co.jp>\n"
      "Content-Type: text/plain; charset=utf-8\n\nこんにちは。春の新商品のお知らせです。\n",
-     "a display name; !display name in another script than the text"},
+     "a display name; !display name in another script"},
+    {"mostly Japanese name", "From: =?utf-8?B?5Zub44Gk6JGJ5bCPUFRB?= <a@example.co.jp>\n",
+     "a display name; !display name does not match the domain"},
+    {"name with an accent and a sign", "From: =?utf-8?Q?Caf=C3=A9_&_Bar?= <a@cafe-bar.example>\n",
+     "display name matches the domain"},
+    {"name of an office", "From: Mail Administrator <a@webmail.example>\n",
+     "display name does not match the domain; !display name matches the domain"},
     {"address as a name", "From: \"pay@bank.example\" <a@evil.test>\n",
      "an address in the display name"},
     {"digits, cheap", "From: a@shop24.xyz\n",
      "digits in the From domain; From domain under a cheap top-level domain; "
-     "From domain of up to 2 parts; From domain of 8 to 12 characters"},
+     "From domain like name.com; From domain of 8 to 12 characters"},
     {"no From", "Subject: x\n", "no From address; no display name; !freemail From"},
     {"Reply-To at home", "From: a@example.com\nReply-To: b@mail.example.com\n",
      "Reply-To on the From domain"},
@@ -68,9 +74,15 @@ static const struct {
     {"loud Subject", "From: a@b.test\nSubject: [ad] BUY NOW! 50% off?\n",
      "capitals in the Subject: many; exclamation mark in the Subject; "
      "question mark in the Subject; digits in the Subject; Subject begins with a bracket; "
-     "money or percent in the Subject; Subject of 15 to 30 characters; !Subject of a reply"},
+     "money or percent in the Subject; length of the Subject: short; !Subject of a reply"},
     {"reply", "From: a@b.test\nSubject: Re: lunch\n",
-     "Subject of a reply; Subject of a reply, but nothing quoted; Subject up to 15 characters"},
+     "Subject of a reply; Subject of a reply, but nothing quoted; length of the Subject: very "
+     "short"},
+    {"Japanese Subject with an abbreviation",
+     "From: a@b.test\n"
+     "Subject: "
+     "=?utf-8?B?U1NEMVRCIFNTRDJUQiDlnJ/ml6XpmZDlrprjgIHos6rllY/nrrHjgoLjgYLjgorjgb7jgZk=?=\n",
+     "digits in the Subject; !capitals in the Subject: nearly all"},
     {"emoji", "From: a@b.test\nSubject: =?utf-8?B?8J+OiQ==?=\n", "emoji in the Subject"},
 };
 
@@ -92,18 +104,18 @@ static const struct {
 	const gchar *features;
 } BODIES[] = {
     {"plain", PLAIN "Hello Ann,\nhow are you?\n",
-     "text alone; no link; text up to 100 characters; greets the reader by name; "
+     "text alone; no link; length of the text: tiny; greets the reader by name; "
      "exclamation marks: none; no e-mail address in the text; does not say how to unsubscribe; "
-     "!no link by https; !no picture"},
+     "!no link uses https; !no picture"},
     {"one link", PLAIN "see https://www.example.com/a now",
-     "1 link; links to 1 domain; every link on the From domain; every link by https; "
+     "1 link; links to 1 domain; every link on the From domain; every link uses https; "
      "one link and hardly any text; no link with a query; "
-     "longest host of a link of 3 parts; longest link up to 30 characters"},
+     "longest link host like www.name.com; longest link up to 30 characters"},
     {"elsewhere", PLAIN "http://a.test http://b.test/?q=1 http://b.test/",
-     "3 to 4 links; links to 2 domains; no link on the From domain; no link by https; "
+     "3 to 4 links; links to 2 domains; no link on the From domain; no link uses https; "
      "1 link with a query; !one link and hardly any text"},
     {"most links", PLAIN "http://a.example.com http://b.example.com https://b.test",
-     "most links on the From domain; some links by https"},
+     "most links on the From domain; some links use https"},
     {"some links", PLAIN "http://a.example.com http://b.test", "some links on the From domain"},
     {"odd links",
      PLAIN "http://192.0.2.1/ http://bit.ly/x http://a-b-c.top:80/ http://bank@evil.test/",
@@ -112,14 +124,14 @@ static const struct {
      "a link to a host with many digits or hyphens"},
     {"HTML", HTML "<p>Hello</p><a href='http://evil.test/'>https://example.com/</a>",
      "HTML alone; 1 link; link text shows another domain; no picture; no picture from the web; "
-     "links for the text's length: many; no link on the From domain; links to 1 domain"},
+     "link density: high; no link on the From domain; links to 1 domain"},
     {"alternatives count their links once",
      "Content-Type: multipart/alternative; boundary=n\n\n--n\n\nread http://example.com/a\n"
      "--n\nContent-Type: text/html\n\nread <a href='http://example.com/a'>a</a>\n--n--\n",
      "text and HTML; 1 link; every link on the From domain"},
     {"pictures", HTML "<a href='http://example.com/'><img src='http://img.example.com/a.png'></a>",
      "1 picture; 1 picture from the web; pictures from the From domain; every link is a picture; "
-     "text for each picture: hardly any"},
+     "text per picture: hardly any"},
     {"pictures from elsewhere", HTML "<img src='http://x.test/a.png'><img src='cid:b'> hello",
      "2 to 3 pictures; 1 picture from the web; no picture from the From domain; no link"},
     {"hidden", HTML "<p hidden>a few words that nobody sees</p>seen",
@@ -132,19 +144,28 @@ static const struct {
     {"address behind a link", HTML "<a href='mailto:a@example.com'>write</a>",
      "an address on the From domain in the text"},
     {"no address", PLAIN "@ a@ @b.test a@b a@.", "no e-mail address in the text"},
-    {"domain's name", PLAIN "Welcome to EX-AMPLE!", "the From domain's name stands in the text"},
+    {"domain's name", PLAIN "Welcome to EX-AMPLE!", "the text names the From domain"},
+    {"domain's name between signs", PLAIN "Ex & ample says hello",
+     "the text names the From domain"},
     {"domain's name in an address alone", PLAIN "a@example.com",
-     "the From domain's name does not stand in the text"},
+     "the text does not name the From domain"},
     {"unsubscribe", PLAIN "Unsubscribe here", "says how to unsubscribe"},
     {"unsubscribe in Japanese", PLAIN "配信停止はこちら", "says how to unsubscribe"},
+    {"unsubscribe in Japanese, a verb", PLAIN "配信を停止する", "says how to unsubscribe"},
+    {"unsubscribe in Japanese, in short", PLAIN "登録・変更・解除はこちら",
+     "says how to unsubscribe"},
+    {"a lock is undone", PLAIN "制限を解除するにはログインしてください",
+     "does not say how to unsubscribe"},
+    {"an account is closed", PLAIN "アカウントの自動退会について",
+     "does not say how to unsubscribe"},
     {"unsubscribe link", PLAIN "http://example.com/Unsubscribe", "says how to unsubscribe"},
     {"Japanese counts more",
      PLAIN "お客様へのお知らせです。商品の発送が遅れております。ご迷惑をおかけします。",
-     "text up to 100 characters"},
+     "length of the text: tiny"},
     {"Japanese counts more, longer",
      PLAIN
      "お客様へのお知らせです。商品の発送が遅れております。ご迷惑をおかけします。明日送ります。",
-     "text of 100 to 300 characters"},
+     "length of the text: very short"},
     {"loud", PLAIN "Buy! Now! Today!", "exclamation marks: very many"},
     {"amounts", PLAIN "Tea $1.20\nCup $3.00\nSum $4.20\n", "a table of amounts"},
     {"program",
@@ -156,6 +177,9 @@ static const struct {
      "--n\nContent-Type: application/pdf\n\n%PDF\n--n--\n",
      "an attached document"},
     {"picture alone", "Content-Type: image/png\n\nx", "an attached picture; neither text nor HTML"},
+    {"answered without marks",
+     PLAIN "Yes.\n\nFrom: Bob\nSent: Monday\nTo: Ann\nSubject: lunch\n\nLunch?\n",
+     "quotes another mail"},
     {"octets that are no UTF-8", PLAIN "\xff\xfe \xe3\x81 !", "no link; text alone"},
 };
 

@@ -26,6 +26,21 @@ static const struct {
      HANTEI_GREETING_NAME},
     {"Japanese, softer", "花子さん、\n", HANTEI_GREETING_NAME},
     {"Korean", "홍길동님\n", HANTEI_GREETING_NAME},
+    {"my dear", "My dear Ann,\n", HANTEI_GREETING_NAME},
+    {"a name alone", "Ann,\nyour plan", HANTEI_GREETING_NAME},
+    {"a folk alone", "Folks,\nyour plan", HANTEI_GREETING_ANYBODY},
+    {"a closing alone", "See you.\nThanks,\nAnn", HANTEI_GREETING_NONE},
+    {"a clause before a comma", "As agreed,\nwe come", HANTEI_GREETING_NONE},
+    {"a name to fill in", "Hello {{customer.first_name}},\n", HANTEI_GREETING_NAME},
+    {"a name to fill in, spaced", "Hi *|FNAME|*\n", HANTEI_GREETING_NAME},
+    {"a Japanese name to fill in", "%%会員名%% 様\n", HANTEI_GREETING_NAME},
+    {"an address to fill in", "Dear {{ email }},\n", HANTEI_GREETING_ADDRESS},
+    {"Japanese, text follows",
+     "佐藤さま、大変お待たせいたしました。ご注文の品を本日、倉庫から発送いたしました。",
+     HANTEI_GREETING_NAME},
+    {"Japanese many, text follows", "お客様、いつもありがとうございます", HANTEI_GREETING_ANYBODY},
+    {"Japanese thanks that end alike", "お疲れ様、\n", HANTEI_GREETING_NONE},
+    {"after the data of an invoice", "1\n2\n3\n4\n5\n6\nDear Ann,\n", HANTEI_GREETING_NAME},
     {"customer", "Dear Customer,\n", HANTEI_GREETING_ANYBODY},
     {"valued", "Dear valued Customer,", HANTEI_GREETING_ANYBODY},
     {"sir or madam", "Dear Sir/Madam,", HANTEI_GREETING_ANYBODY},
@@ -40,7 +55,7 @@ static const struct {
     {"none", "The report is here.\n", HANTEI_GREETING_NONE},
     {"a long sentence", "Dear are the things that we cannot buy", HANTEI_GREETING_NONE},
     {"Japanese word that ends alike", "新製品の仕様\n", HANTEI_GREETING_NONE},
-    {"too far down", "1\n2\n3\n4\n5\n6\nHi Ann,\n", HANTEI_GREETING_NONE},
+    {"too far down", "1\n2\n3\n4\n5\n6\n7\n8\nHi Ann,\n", HANTEI_GREETING_NONE},
     {"octets that are no UTF-8", "\xff\xfe\xe6\nHi \xe6", HANTEI_GREETING_ANYBODY},
     {"nothing", "", HANTEI_GREETING_NONE},
 };
@@ -102,6 +117,27 @@ START_TEST(lines_are_told)
 }
 END_TEST
 
+static const struct {
+	const gchar *text;
+	gboolean is_head;
+} HEADS[] = {
+    {"Yes.\nFrom: Bob\nSent: Monday\n", TRUE},
+    {"はい\n差出人: 山田\n送信日時: 月曜\n", TRUE},
+    {"On Monday, Bob <b@example.com> wrote:\nno mark", TRUE},
+    {"2026年9月16日(水) 18:22 山田 <y@example.com>:\n", TRUE},
+    {"-----Original Message-----\n", TRUE},
+    {"From: the heart\n1\n2\n3\nDate: Monday\n", FALSE},
+    {"Date: Monday\nFrom: Tokyo\n", FALSE},
+    {"She wrote: no", FALSE},
+};
+
+START_TEST(the_head_of_an_answered_mail_is_told)
+{
+	ck_assert_msg(form_of(HEADS[_i].text).has_quote_head == HEADS[_i].is_head, "\"%s\"",
+		      HEADS[_i].text);
+}
+END_TEST
+
 START_TEST(characters_are_counted)
 {
 	const HanteiTextForm form = form_of("BUY now! お得！\n\n３ of 10 it\n");
@@ -141,6 +177,7 @@ text_form_suite(void)
 	tcase_set_timeout(tcase, 10);
 	tcase_add_loop_test(tcase, a_greeting_is_told, 0, G_N_ELEMENTS(GREETINGS));
 	tcase_add_loop_test(tcase, lines_are_told, 0, G_N_ELEMENTS(FORMS));
+	tcase_add_loop_test(tcase, the_head_of_an_answered_mail_is_told, 0, G_N_ELEMENTS(HEADS));
 	tcase_add_test(tcase, characters_are_counted);
 	tcase_add_loop_test(tcase, hostile_megabyte_is_read_in_linear_time, 0,
 			    G_N_ELEMENTS(hostile));
