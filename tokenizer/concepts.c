@@ -14,7 +14,7 @@
 #include "tokenizer/phrase-automaton.h"
 
 /* The part of the version that stands for this code: how text is folded, what is emitted. */
-#define CODE_VERSION "1"
+#define CODE_VERSION "2"
 
 #define RESOURCE_FOLDER "/hantei/concepts/"
 
@@ -444,6 +444,14 @@ typedef struct {
 	Found *found; /* by concept */
 } Search;
 
+/* "won" is not in "won't". */
+static gboolean
+is_negated(const gchar *folded, gsize n_folded, gsize end)
+{
+	return end + 1 < n_folded && folded[end] == '\'' && folded[end + 1] == 't' &&
+	       !hantei_concept_has_letter(folded, n_folded, end + 2, FALSE);
+}
+
 static void
 take_phrase(const HanteiPhrase *phrase, gsize end, gpointer user_data)
 {
@@ -457,7 +465,8 @@ take_phrase(const HanteiPhrase *phrase, gsize end, gpointer user_data)
 	    hantei_concept_has_letter(search->folded, search->n_folded, start, TRUE))
 		return;
 	if (phrase->ends_word &&
-	    hantei_concept_has_letter(search->folded, search->n_folded, end, FALSE))
+	    (hantei_concept_has_letter(search->folded, search->n_folded, end, FALSE) ||
+	     is_negated(search->folded, search->n_folded, end)))
 		return;
 	found->end = end;
 	found->n_hits++;
