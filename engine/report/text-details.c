@@ -63,28 +63,146 @@ is_technical(HanteiGroup group)
 	       hantei_group_is_transport(group);
 }
 
+/* Where the counts would leave less for a clue's text, they go. */
+#define MIN_TEXT_COLUMNS 24
+
+#define STRENGTH_COLUMNS 5
+#define GAP_COLUMNS 2
+
+/* The columns of both tables of clues, as wide as what stands in them. */
+typedef struct {
+	gint text;
+	gint group;
+	gint n_spam; /* 0, as n_ham, if there is no room for them */
+	gint n_ham;
+} ClueColumns;
+
+/* Where groups are strongly correlated the combiner may turn a clue's sign to take back what
+ * another said already. True to the arithmetic, and nothing a reader of the counts could follow. */
+static gboolean
+contradicts_counts(const HanteiClue *clue)
+{
+	return clue->log_odds > 0.0 ? clue->n_spam == 0 : clue->n_ham == 0;
+}
+
+/* Returns: how many of @clues, the strongest that lean to @sign, there are. */
+static guint
+choose_clues(const HanteiEvidence *evidence, gdouble sign, const HanteiClue *clues[N_CLUES])
+{
+	guint n = 0;
+
+	for (guint i = 0; i < evidence->n_clues && n < N_CLUES; i++) {
+		const HanteiClue *clue = &evidence->clues[i];
+
+		if (clue->log_odds * sign >= SMALL_CLUE && !is_technical(clue->group) &&
+		    !contradicts_counts(clue))
+			clues[n++] = clue;
+	}
+	return n;
+}
+
+static gint
+count_digits(guint n)
+{
+	gint n_digits = 1;
+
+	while ((n /= 10) > 0)
+		n_digits++;
+	return n_digits;
+}
+
+static ClueColumns
+measure_columns(const HanteiPage *page)
+{
+	ClueColumns columns = {0};
+	gint room;
+
+	columns.group = hantei_columns_count(_("seen in:"));
+	columns.n_spam = hantei_columns_count(_("spam"));
+	columns.n_ham = hantei_columns_count(_("wanted"));
+	for (gint sign = -1; sign <= 1; sign += 2) {
+		const HanteiClue *clues[N_CLUES];
+		const guint n = choose_clues(page->report->evidence, sign, clues);
+
+		for (guint i = 0; i < n; i++) {
+			g_autofree gchar *clean = hantei_columns_clean(clues[i]->text);
+
+			columns.text = MAX(columns.text, hantei_columns_count(clean));
+			columns.group =
+			    MAX(columns.group, hantei_columns_count(group_words(clues[i]->group)));
+			columns.n_spam = MAX(columns.n_spam, count_digits(clues[i]->n_spam));
+			columns.n_ham = MAX(columns.n_ham, count_digits(clues[i]->n_ham));
+		}
+	}
+	room = page->width - STRENGTH_COLUMNS - GAP_COLUMNS - columns.group;
+	if (room - columns.n_spam - columns.n_ham - 2 * GAP_COLUMNS >= MIN_TEXT_COLUMNS)
+		room -= columns.n_spam + columns.n_ham + 2 * GAP_COLUMNS;
+	else
+		columns.n_spam = columns.n_ham = 0;
+	/* "(25 technical marks together)" has no counts to give way to */
+	columns.text = CLAMP(columns.text, MIN(room, MIN_TEXT_COLUMNS + 8), room);
+	return columns;
+}
+
 static void
-add_clue_row(
-    HanteiPage *page, gdouble log_odds, const gchar *text, HanteiGroup group, const gchar *counts)
+append_right(GString *out, const gchar *text, gint width)
+{
+	for (gint n = hantei_columns_count(text); n < width + GAP_COLUMNS; n++)
+		g_string_append_c(out, ' ');
+	g_string_append(out, text);
+}
+
+/* The title, with what the counts are over them. */
+static void
+add_clue_title(HanteiPage *page, const gchar *title, const ClueColumns *columns)
+{
+	if (columns->n_spam == 0) {
+		hantei_page_add_title(page, title);
+		return;
+	}
+	g_string_append_c(page->out, '\n');
+	hantei_page_style(page, HANTEI_STYLE_TITLE);
+	hantei_columns_append(page->out, title, STRENGTH_COLUMNS + columns->text, TRUE);
+	hantei_page_unstyle(page);
+	hantei_page_style(page, HANTEI_STYLE_DIM);
+	append_right(page->out, _("seen in:"), columns->group);
+	append_right(page->out, _("spam"), columns->n_spam);
+	append_right(page->out, _("wanted"), columns->n_ham);
+	hantei_page_unstyle(page);
+	g_string_append_c(page->out, '\n');
+}
+
+static void
+add_clue_row(HanteiPage *page,
+	     gdouble log_odds,
+	     const gchar *text,
+	     HanteiGroup group,
+	     const ClueColumns *columns,
+	     const HanteiClue *clue)
 {
 	g_autofree gchar *clean = hantei_columns_clean(text);
-	gint text_columns = MIN(page->width - 5 - 16 - 30, 36);
+	const gboolean has_counts = clue != NULL && columns->n_spam > 0;
 
-	g_string_append_printf(page->out, "%-3s  ", strength(log_odds));
-	if (text_columns < 16) { /* narrow: the counts go */
-		hantei_columns_append(page->out, clean, page->width - 5 - 16, TRUE);
-		hantei_columns_append(page->out, group_words(group), 16, FALSE);
-	} else {
-		hantei_columns_append(page->out, clean, text_columns - 2, TRUE);
-		g_string_append(page->out, "  ");
-		hantei_columns_append(page->out, group_words(group), 16, counts[0] != '\0');
-		hantei_columns_append(page->out, counts, 30, FALSE);
+	g_string_append_printf(page->out, "%-*s", STRENGTH_COLUMNS, strength(log_odds));
+	hantei_columns_append(page->out, clean, columns->text, TRUE);
+	g_string_append_printf(page->out, "%*s", GAP_COLUMNS, "");
+	hantei_columns_append(page->out, group_words(group), columns->group, has_counts);
+	if (has_counts) {
+		g_autofree gchar *n_spam = g_strdup_printf("%u", clue->n_spam);
+		g_autofree gchar *n_ham = g_strdup_printf("%u", clue->n_ham);
+
+		append_right(page->out, n_spam, columns->n_spam);
+		append_right(page->out, n_ham, columns->n_ham);
 	}
 	g_string_append_c(page->out, '\n');
 }
 
 static void
-add_technical_rows(HanteiPage *page, gdouble sign, const gchar *title, gboolean has_title)
+add_technical_rows(HanteiPage *page,
+		   gdouble sign,
+		   const gchar *title,
+		   const ClueColumns *columns,
+		   gboolean has_title)
 {
 	const HanteiEvidence *evidence = page->report->evidence;
 
@@ -105,37 +223,23 @@ add_technical_rows(HanteiPage *page, gdouble sign, const gchar *title, gboolean 
 			hantei_page_add_title(page, title);
 		has_title = TRUE;
 		text = g_strdup_printf(_("(%u technical marks together)"), n);
-		add_clue_row(page, sum, text, (HanteiGroup)group, "");
+		add_clue_row(page, sum, text, (HanteiGroup)group, columns, NULL);
 	}
-}
-
-/* Where groups are strongly correlated the combiner may turn a clue's sign to take back what
- * another said already. True to the arithmetic, and nothing a reader of the counts could follow. */
-static gboolean
-contradicts_counts(const HanteiClue *clue)
-{
-	return clue->log_odds > 0.0 ? clue->n_spam == 0 : clue->n_ham == 0;
 }
 
 void
 hantei_page_add_clues(HanteiPage *page, gdouble sign, const gchar *title)
 {
-	const HanteiEvidence *evidence = page->report->evidence;
-	guint n = 0;
+	const HanteiClue *clues[N_CLUES];
+	const guint n = choose_clues(page->report->evidence, sign, clues);
+	const ClueColumns columns = measure_columns(page);
 
-	for (guint i = 0; i < evidence->n_clues && n < N_CLUES; i++) {
-		const HanteiClue *clue = &evidence->clues[i];
-		g_autofree gchar *counts =
-		    g_strdup_printf(_("seen in %u spam, %u wanted"), clue->n_spam, clue->n_ham);
-
-		if (clue->log_odds * sign < SMALL_CLUE || is_technical(clue->group) ||
-		    contradicts_counts(clue))
-			continue;
-		if (n++ == 0)
-			hantei_page_add_title(page, title);
-		add_clue_row(page, clue->log_odds, clue->text, clue->group, counts);
-	}
-	add_technical_rows(page, sign, title, n > 0);
+	if (n > 0)
+		add_clue_title(page, title, &columns);
+	for (guint i = 0; i < n; i++)
+		add_clue_row(page, clues[i]->log_odds, clues[i]->text, clues[i]->group, &columns,
+			     clues[i]);
+	add_technical_rows(page, sign, title, &columns, n > 0);
 }
 
 static void

@@ -33,7 +33,7 @@ run --model "$model" --format ndjson model info
 check 'info in ndjson: a version' out_is_json model concepts_version
 cp "$scratch/out" "$scratch/plain"
 run --model "$model" model info
-check 'info: a version' out_has 'concepts: 1-'
+check 'info: a version' out_has 'concepts: 2-'
 
 # a concept of one's own
 cat >"$own/shop.concepts" <<'END'

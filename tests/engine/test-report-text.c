@@ -59,9 +59,22 @@ START_TEST(what_to_do_stands_before_why)
 			 position(text, "Leaning to wanted mail"));
 	ck_assert_int_lt(position(text, "Leaning to wanted mail"), position(text, "SPF pass"));
 	ck_assert_int_lt(position(text, "SPF pass"), position(text, "Notes"));
-	assert_has(text, "seen in 960 spam, 12 wanted");
+	assert_has(text, "seen in:  spam  wanted\n");
+	assert_has(text, "  960      12\n");
 	assert_has(text, "Some lines end in a lone carriage return.");
 	assert_has(text, "カタログ.pdf (121 KiB)");
+}
+END_TEST
+
+START_TEST(a_clue_s_name_stands_whole)
+{
+	g_autoptr(HanteiReport) report = sample_report(TRUE, 2.5, FALSE, NULL);
+	g_autofree gchar *text = NULL;
+
+	report->evidence->clues[0].group = HANTEI_GROUP_STRUCTURE;
+	report->evidence->clues[0].text = "a link to a host with many digits or hyphens";
+	text = hantei_report_to_text(report, HANTEI_REPORT_NONE, 80);
+	assert_has(text, "a link to a host with many digits or hyphens  ");
 }
 END_TEST
 
@@ -205,6 +218,7 @@ report_text_suite(void)
 
 	tcase_add_test(tcase, the_first_line_is_the_answer);
 	tcase_add_test(tcase, what_to_do_stands_before_why);
+	tcase_add_test(tcase, a_clue_s_name_stands_whole);
 	tcase_add_loop_test(tcase, no_line_is_wider_than_asked, 0, G_N_ELEMENTS(widths));
 	tcase_add_test(tcase, a_mail_cannot_steer_the_terminal);
 	tcase_add_test(tcase, colour_only_if_asked);
