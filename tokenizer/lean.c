@@ -212,7 +212,7 @@ hantei_lean_of(HanteiGroup group, const gchar *text, gsize length)
 {
 	HanteiLean lean;
 
-	if (hantei_group_get_kind(group) != HANTEI_GROUP_KIND_HEAD ||
+	if (length == 0 || hantei_group_get_kind(group) != HANTEI_GROUP_KIND_HEAD ||
 	    strnlen(text, length) < length)
 		return HANTEI_LEAN_EITHER;
 	lean = find(text, length);

@@ -517,11 +517,16 @@ text_has_signature(const gchar *text, gsize length)
 	gsize end = length;
 
 	for (guint n_lines = 0; end > 0 && n_lines < MAX_SIGNATURE_LINES;) {
-		const gchar *start = memrchr(text, '\n', end);
-		const gchar *line = start != NULL ? start + 1 : text;
-		gsize n = end - (gsize)(line - text);
+		gsize start = end;
+		const gchar *line;
+		gsize n;
 
-		end = start != NULL ? (gsize)(start - text) : 0;
+		/* no memrchr(): a sanitizer looks at all it may read, for each of many lines */
+		while (start > 0 && text[start - 1] != '\n')
+			start--;
+		line = text + start;
+		n = end - start;
+		end = start > 0 ? start - 1 : 0;
 		trim(&line, &n);
 		if (n == 0)
 			continue;
