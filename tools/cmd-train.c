@@ -17,11 +17,10 @@
 #include "model/origin.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
-#include "tokenizer/message.h"
-#include "tokenizer/tokenizer.h"
 #include "tools/command-table.h"
 #include "tools/corpus-name.h"
 #include "tools/gain-summary.h"
+#include "tools/mail-stream.h"
 #include "tools/places.h"
 
 #define PROGRESS_EVERY 500 /* mails */
@@ -33,6 +32,7 @@ typedef struct {
 	gchar *source;
 	gboolean is_undo;
 	gboolean is_no_gain;
+	gint n_jobs;
 } TrainOptions;
 
 #define OPTION(member) HANTEI_OPTION(TrainOptions, member)
@@ -50,6 +50,7 @@ const GOptionEntry hantei_train_options[] = {
      N_("take the mails back, as if they had never been learnt"), NULL},
     {"no-gain", 0, 0, G_OPTION_ARG_NONE, OPTION(is_no_gain),
      N_("do not measure what the mails gained, which takes some seconds"), NULL},
+    HANTEI_OPTION_JOBS(TrainOptions, n_jobs),
     {0},
 };
 
@@ -166,10 +167,11 @@ sources_add(Sources *self, gchar **paths, HanteiLabel label, GError **error)
 	return TRUE;
 }
 
-/* The next mail, and what its source is called. */
+/* The next mail, and what its source is called: a HanteiMailStreamFunc. */
 static gboolean
-sources_next(Sources *self, HanteiMailboxItem *item, const gchar **name)
+sources_next(HanteiMailboxItem *item, const gchar **name, gpointer user_data)
 {
+	Sources *self = user_data;
 	for (guint n_tried = 0; n_tried < self->n_boxes; n_tried++) {
 		const Box *box = &self->boxes[self->next];
 		self->next = (self->next + 1) % self->n_boxes;
@@ -187,22 +189,16 @@ sources_next(Sources *self, HanteiMailboxItem *item, const gchar **name)
 /* Learns or forgets one mail. Returns: FALSE if the store failed. */
 static gboolean
 train_mail(HanteiTrainer *trainer,
-	   HanteiTokenizer *tokenizer,
-	   HanteiMessage *message,
-	   gboolean is_spam,
+	   HanteiTokenizedMail *mail,
 	   gboolean is_undo,
 	   Tally *tally,
 	   GError **error)
 {
-	guint8 digest[16];
+	const gboolean is_spam = mail->item.label == HANTEI_LABEL_SPAM;
 	HanteiLearnt learnt;
-	hantei_message_digest(message, digest);
-	HanteiView view =
-	    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
-	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
-	if (is_undo
-		? !hantei_trainer_forget(trainer, features, digest, &learnt, error)
-		: !hantei_trainer_learn(trainer, features, view, digest, is_spam, &learnt, error))
+	if (is_undo ? !hantei_trainer_forget(trainer, mail->features, mail->digest, &learnt, error)
+		    : !hantei_trainer_learn(trainer, mail->features, mail->view, mail->digest,
+					    is_spam, &learnt, error))
 		return FALSE;
 	tally->n_learnt[learnt]++;
 	if (learnt != HANTEI_LEARNT_NEW)
@@ -212,7 +208,8 @@ train_mail(HanteiTrainer *trainer,
 	else
 		tally->n_new_ham++;
 	if (tally->gain != NULL)
-		hantei_gain_add(tally->gain, g_steal_pointer(&features), digest, is_spam);
+		hantei_gain_add(tally->gain, g_steal_pointer(&mail->features), mail->digest,
+				is_spam);
 	return TRUE;
 }
 
@@ -231,39 +228,31 @@ measure_gain(HanteiTrainer *trainer, Tally *tally, gboolean is_end, GError **err
 	return TRUE;
 }
 
-/* Trains all of @sources. Returns: FALSE if the store failed. */
+/* Trains all of @mails. Returns: FALSE if the store failed. */
 static gboolean
 train_all(HanteiSession *session,
 	  HanteiTrainer *trainer,
-	  Sources *sources,
+	  HanteiMailStream *mails,
 	  const TrainOptions *options,
 	  Tally *tally,
 	  GError **error)
 {
-	g_autoptr(HanteiTokenizer) tokenizer =
-	    hantei_tokenizer_new(hantei_trainer_get_key(trainer), session->concepts);
 	if (!options->is_undo)
 		hantei_trainer_set_concepts(trainer,
 					    hantei_concepts_get_version(session->concepts));
 	while (!is_interrupted) {
-		g_auto(HanteiMailboxItem) item = {0};
-		const gchar *name;
-		if (!sources_next(sources, &item, &name))
+		g_autoptr(HanteiTokenizedMail) mail = hantei_mail_stream_take(mails);
+		if (mail == NULL)
 			break;
 		hantei_trainer_set_source(trainer,
-					  options->source != NULL ? options->source : name);
-		g_autoptr(GError) bad = NULL;
-		g_autoptr(HanteiMessage) message = NULL;
-		if (item.bytes != NULL)
-			message = hantei_message_new_from_bytes(item.bytes, &bad);
-		if (message == NULL) {
-			HanteiExit status = hantei_session_report_error(
-			    session, item.path, item.bytes != NULL ? bad : item.error);
+					  options->source != NULL ? options->source : mail->source);
+		if (mail->features == NULL) {
+			HanteiExit status =
+			    hantei_session_report_error(session, mail->item.path, mail->item.error);
 			tally->status = hantei_exit_worse(tally->status, status);
 			tally->n_failed++;
 			tally->n_not_mail += status == HANTEI_EXIT_NOT_MAIL;
-		} else if (!train_mail(trainer, tokenizer, message, item.label == HANTEI_LABEL_SPAM,
-				       options->is_undo, tally, error) ||
+		} else if (!train_mail(trainer, mail, options->is_undo, tally, error) ||
 			   !measure_gain(trainer, tally, FALSE, error)) {
 			return FALSE;
 		}
@@ -395,10 +384,12 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	static const gchar *const SPREAD[] = {"--spam", "--ham", NULL};
 	g_auto(TrainOptions) options = {0};
 	g_auto(Sources) sources = {0};
+	guint n_jobs;
 	g_auto(GStrv) spread = hantei_options_spread(SPREAD, args);
 	g_auto(GStrv) rest = hantei_options_parse(hantei_train_options, &options,
 						  (const gchar *const *)spread, error);
 	if (rest == NULL || !check_options(&options, rest, error) ||
+	    !hantei_options_get_jobs(options.n_jobs, &n_jobs, error) ||
 	    !sources_add(&sources, options.spam, HANTEI_LABEL_SPAM, error) ||
 	    !sources_add(&sources, options.ham, HANTEI_LABEL_HAM, error) ||
 	    !sources_add(&sources, rest, HANTEI_LABEL_HAM, error) ||
@@ -418,7 +409,9 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	/* a model that is made from nothing gains everything */
 	if (!options.is_undo && !options.is_no_gain && hantei_trainer_count_mails(trainer) > 0)
 		tally.gain = hantei_gain_new();
-	if (!train_all(session, trainer, &sources, &options, &tally, error))
+	g_autoptr(HanteiMailStream) mails = hantei_mail_stream_new(
+	    n_jobs, hantei_trainer_get_key(trainer), session->concepts, sources_next, &sources);
+	if (!train_all(session, trainer, mails, &options, &tally, error))
 		return HANTEI_EXIT_IO;
 	g_autofree gchar *summary = session->format == HANTEI_FORMAT_NDJSON
 					? make_json_summary(&tally, dir)

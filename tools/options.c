@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/i18n.h"
+#include "tools/pipeline.h"
 
 #define GLOBAL(member) HANTEI_OPTION(HanteiGlobals, member)
 
@@ -197,4 +198,19 @@ hantei_options_spread(const gchar *const *names, const gchar *const *args)
 		}
 	}
 	return g_strv_builder_end(builder);
+}
+
+gboolean
+hantei_options_get_jobs(gint given, guint *n_jobs, GError **error)
+{
+	if (given < 0 || given > HANTEI_PIPELINE_MAX_JOBS) {
+		g_set_error(
+		    error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    _("--jobs %d: must be from 1 to %d, or 0 for as many as there are cores"),
+		    given, HANTEI_PIPELINE_MAX_JOBS);
+		return FALSE;
+	}
+	*n_jobs =
+	    given > 0 ? (guint)given : MIN(g_get_num_processors(), (guint)HANTEI_PIPELINE_MAX_JOBS);
+	return TRUE;
 }

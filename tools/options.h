@@ -51,4 +51,16 @@ hantei_options_parse(const GOptionEntry *entries,
 gchar **
 hantei_options_spread(const gchar *const *names, const gchar *const *args);
 
+/* A verb's option --jobs: how many threads work, into the gint @member of the struct @Type. */
+#define HANTEI_OPTION_JOBS(Type, member) \
+	{ \
+		"jobs", 0, 0, G_OPTION_ARG_INT, HANTEI_OPTION(Type, member), \
+		    N_("let N threads work at once (default: as many as there are cores)"), "N" \
+	}
+
+/* @given: what --jobs said, 0 for the default.
+ * @n_jobs: (out): from 1 to HANTEI_PIPELINE_MAX_JOBS */
+gboolean
+hantei_options_get_jobs(gint given, guint *n_jobs, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HanteiGlobals, hantei_globals_clear)
