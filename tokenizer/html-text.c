@@ -504,6 +504,18 @@ builder_finish_links(Builder *self)
 	}
 }
 
+/* libxml2 asks for this before threads use it: two that start it at once may wait for ever. */
+static void
+prepare_libxml(void)
+{
+	static gsize is_ready = 0;
+
+	if (g_once_init_enter(&is_ready)) {
+		xmlInitParser();
+		g_once_init_leave(&is_ready, 1);
+	}
+}
+
 static void
 builder_parse(Builder *self, const gchar *html, gsize length)
 {
@@ -520,6 +532,7 @@ builder_parse(Builder *self, const gchar *html, gsize length)
 
 	if (length == 0)
 		return;
+	prepare_libxml();
 	parser = htmlCreateMemoryParserCtxt(html, (int)MIN(length, G_MAXINT));
 	if (parser == NULL)
 		return;

@@ -27,6 +27,7 @@ typedef struct {
 	gint n_resamples;
 	gdouble threshold;
 	gchar *out_path;
+	gint n_jobs;
 } EvaluateOptions;
 
 #define OPTION(member) HANTEI_OPTION(EvaluateOptions, member)
@@ -53,6 +54,7 @@ const GOptionEntry hantei_evaluate_options[] = {
      N_("call a mail spam from this probability on (0.5)"), "P"},
     {"write-scores", 0, 0, G_OPTION_ARG_FILENAME, OPTION(out_path),
      N_("write the judgements to this file, in order, a line each"), "FILE"},
+    HANTEI_OPTION_JOBS(EvaluateOptions, n_jobs),
     {0},
 };
 
@@ -195,7 +197,8 @@ hantei_cmd_evaluate(HanteiSession *session, const gchar *const *args, GError **e
 	if (rest == NULL || !check_protocol(&options, rest, error) ||
 	    !check_paths(options.train, error) || !check_paths(options.test, error) ||
 	    !check_paths(options.scores, error) || !check_numbers(&options, error) ||
-	    !parse_view(options.view, &run_options.view, error))
+	    !parse_view(options.view, &run_options.view, error) ||
+	    !hantei_options_get_jobs(options.n_jobs, &run_options.n_jobs, error))
 		return HANTEI_EXIT_USAGE;
 
 	run_options.is_shuffled = options.is_shuffled;

@@ -15,9 +15,9 @@
 #include "model/near-duplicates.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
-#include "tokenizer/message.h"
-#include "tokenizer/tokenizer.h"
 #include "tools/corpus-name.h"
+#include "tools/mail-stream.h"
+#include "tools/pipeline.h"
 #include "tools/score-file.h"
 
 #define PROGRESS_EVERY 500 /* mails */
@@ -30,7 +30,6 @@ static const HanteiHashKey KEY = {G_GUINT64_CONSTANT(0x68616e7465692d65),
 struct _HanteiEvaluationRun {
 	HanteiSession *session;
 	HanteiEvaluationRunOptions options;
-	HanteiTokenizer *tokenizer;	  /* or NULL */
 	HanteiNearDuplicates *duplicates; /* of the judged mails */
 	GArray *mails;			  /* of HanteiEvaluatedMail */
 	GPtrArray *paths;		  /* of the judged mails */
@@ -40,30 +39,10 @@ struct _HanteiEvaluationRun {
 	HanteiExit status;
 };
 
-/* One mail that was read. */
-typedef struct {
-	gchar *path;
-	HanteiFeatures *features;
-	guint8 digest[16];
-	HanteiView own_view;
-	HanteiLanguage language;
-	gboolean is_spam;
-	guint corpus;
-	const gchar *source; /* lent by the stream */
-} Mail;
-
-static void
-mail_clear(Mail *self)
-{
-	g_clear_pointer(&self->path, g_free);
-	g_clear_pointer(&self->features, hantei_features_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mail, mail_clear)
-
 /* The mails of some indexes, and which entry of the mailbox is of which corpus. */
 typedef struct {
 	HanteiMailbox *mailbox;
+	HanteiMailStream *mails;
 	GArray *firsts;	    /* of guint: each corpus's first entry */
 	GPtrArray *sources; /* their names, of which equal ones are one source */
 	guint first_corpus;
@@ -72,6 +51,7 @@ typedef struct {
 static void
 stream_clear(Stream *self)
 {
+	g_clear_pointer(&self->mails, hantei_mail_stream_free);
 	g_clear_pointer(&self->mailbox, hantei_mailbox_free);
 	g_clear_pointer(&self->firsts, g_array_unref);
 	g_clear_pointer(&self->sources, g_ptr_array_unref);
@@ -105,7 +85,6 @@ hantei_evaluation_run_free(HanteiEvaluationRun *self)
 {
 	if (self == NULL)
 		return;
-	hantei_tokenizer_free(self->tokenizer);
 	hantei_near_duplicates_free(self->duplicates);
 	hantei_score_file_free(self->out);
 	g_array_unref(self->mails);
@@ -126,16 +105,23 @@ run_add_corpus(HanteiEvaluationRun *self, const gchar *name, gboolean is_new)
 	return n_corpora;
 }
 
-/* Made when mails are to be read, for scores need none. */
-static gboolean
-run_make_tokenizer(HanteiEvaluationRun *self, GError **error)
+/* Which of the stream's corpora an entry is of, from 0. */
+static guint
+stream_find_corpus(const Stream *stream, guint entry)
 {
-	if (self->tokenizer != NULL)
-		return TRUE;
-	HanteiConcepts *concepts = hantei_session_get_concepts(self->session, error);
-	if (concepts == NULL)
+	guint corpus = stream->firsts->len - 1;
+	while (corpus > 0 && g_array_index(stream->firsts, guint, corpus) > entry)
+		corpus--;
+	return corpus;
+}
+
+static gboolean
+stream_next(HanteiMailboxItem *item, const gchar **source, gpointer user_data)
+{
+	const Stream *self = user_data;
+	if (!hantei_mailbox_next(self->mailbox, item))
 		return FALSE;
-	self->tokenizer = hantei_tokenizer_new(&KEY, concepts);
+	*source = self->sources->pdata[stream_find_corpus(self, item->entry)];
 	return TRUE;
 }
 
@@ -144,7 +130,8 @@ static gboolean
 stream_open(
     Stream *stream, HanteiEvaluationRun *run, gchar **indexes, gboolean is_shuffled, GError **error)
 {
-	if (!run_make_tokenizer(run, error))
+	HanteiConcepts *concepts = hantei_session_get_concepts(run->session, error);
+	if (concepts == NULL)
 		return FALSE;
 	stream->mailbox = hantei_mailbox_new();
 	stream->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -168,81 +155,89 @@ stream_open(
 		hantei_chance_shuffle(&state, order, n_entries);
 		hantei_mailbox_reorder(stream->mailbox, order);
 	}
+	stream->mails =
+	    hantei_mail_stream_new(run->options.n_jobs, &KEY, concepts, stream_next, stream);
 	return TRUE;
 }
 
-static guint
-stream_find_corpus(const Stream *stream, guint entry)
-{
-	guint corpus = stream->firsts->len - 1;
-	while (corpus > 0 && g_array_index(stream->firsts, guint, corpus) > entry)
-		corpus--;
-	return stream->first_corpus + corpus;
-}
-
-/* Reads the next mail that can be read; the others are told. Returns: FALSE at the end. */
-static gboolean
-read_mail(HanteiEvaluationRun *run, Stream *stream, Mail *mail)
+/* The next mail that can be read; the others are told.
+ * Returns: (transfer full): NULL at the end. */
+static HanteiTokenizedMail *
+read_mail(HanteiEvaluationRun *run, Stream *stream)
 {
 	while (TRUE) {
-		g_auto(HanteiMailboxItem) item = {0};
-		g_autoptr(GError) bad = NULL;
-		g_autoptr(HanteiMessage) message = NULL;
-		if (!hantei_mailbox_next(stream->mailbox, &item))
-			return FALSE;
-		if (item.bytes != NULL)
-			message = hantei_message_new_from_bytes(item.bytes, &bad);
-		if (message == NULL) {
+		g_autoptr(HanteiTokenizedMail) mail = hantei_mail_stream_take(stream->mails);
+		if (mail == NULL)
+			return NULL;
+		if (mail->features == NULL) {
 			HanteiExit status = hantei_session_report_error(
-			    run->session, item.path, item.bytes != NULL ? bad : item.error);
+			    run->session, mail->item.path, mail->item.error);
 			run->status = hantei_exit_worse(run->status, status);
 			continue;
 		}
-		mail->path = g_steal_pointer(&item.path);
-		mail->features = hantei_tokenizer_extract(run->tokenizer, message);
-		hantei_message_digest(message, mail->digest);
-		mail->own_view =
-		    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
-		mail->language = hantei_features_get_language(mail->features);
-		mail->is_spam = item.label == HANTEI_LABEL_SPAM;
-		mail->corpus = stream_find_corpus(stream, item.entry);
-		mail->source = stream->sources->pdata[mail->corpus - stream->first_corpus];
 		if (run->session->has_progress && ++run->n_read % PROGRESS_EVERY == 0) {
 			fputc('\r', stderr);
 			fprintf(stderr, _("%u mails"), run->n_read);
 		}
-		return TRUE;
+		return g_steal_pointer(&mail);
 	}
 }
 
-/* Judges @mail and keeps the judgement. */
+/* Judges @mail. Looks at @run and @stream only, so that several threads can. */
 static gboolean
-judge_mail(HanteiEvaluationRun *run, HanteiTrainer *trainer, const Mail *mail, GError **error)
+weigh_mail(const HanteiEvaluationRun *run,
+	   const Stream *stream,
+	   HanteiTrainer *trainer,
+	   const HanteiTokenizedMail *mail,
+	   HanteiEvaluatedMail *judged,
+	   GError **error)
 {
-	HanteiView view = run->options.view != HANTEI_N_VIEWS ? run->options.view : mail->own_view;
+	HanteiView view = run->options.view != HANTEI_N_VIEWS ? run->options.view : mail->view;
 	g_autoptr(HanteiEvidence) evidence =
 	    hantei_trainer_weigh(trainer, mail->features, view, error);
 	if (evidence == NULL)
 		return FALSE;
-	HanteiEvaluatedMail judged = {
-	    .judgement = {.log_odds = evidence->log_odds, .is_spam = mail->is_spam},
-	    .corpus = mail->corpus,
+	*judged = (HanteiEvaluatedMail){
+	    .judgement = {.log_odds = evidence->log_odds,
+			  .is_spam = mail->item.label == HANTEI_LABEL_SPAM},
+	    .corpus = stream->first_corpus + stream_find_corpus(stream, mail->item.entry),
 	    .view = view,
-	    .language = mail->language,
+	    .language = hantei_features_get_language(mail->features),
 	};
-	g_array_append_val(run->mails, judged);
+	return TRUE;
+}
+
+static void
+keep_judgement(HanteiEvaluationRun *run,
+	       const HanteiTokenizedMail *mail,
+	       const HanteiEvaluatedMail *judged)
+{
+	g_array_append_val(run->mails, *judged);
 	hantei_near_duplicates_add(run->duplicates, mail->features);
-	g_ptr_array_add(run->paths, g_strdup(mail->path));
+	g_ptr_array_add(run->paths, g_strdup(mail->item.path));
+}
+
+static gboolean
+judge_mail(HanteiEvaluationRun *run,
+	   const Stream *stream,
+	   HanteiTrainer *trainer,
+	   const HanteiTokenizedMail *mail,
+	   GError **error)
+{
+	HanteiEvaluatedMail judged;
+	if (!weigh_mail(run, stream, trainer, mail, &judged, error))
+		return FALSE;
+	keep_judgement(run, mail, &judged);
 	return TRUE;
 }
 
 static gboolean
-learn_mail(HanteiTrainer *trainer, const Mail *mail, GError **error)
+learn_mail(HanteiTrainer *trainer, const HanteiTokenizedMail *mail, GError **error)
 {
 	HanteiLearnt learnt;
 	hantei_trainer_set_source(trainer, mail->source);
-	return hantei_trainer_learn(trainer, mail->features, mail->own_view, mail->digest,
-				    mail->is_spam, &learnt, error);
+	return hantei_trainer_learn(trainer, mail->features, mail->view, mail->digest,
+				    mail->item.label == HANTEI_LABEL_SPAM, &learnt, error);
 }
 
 /* At the end: groups near-duplicates, and writes the judgements where they are wanted. */
@@ -276,10 +271,11 @@ hantei_evaluation_run_online(HanteiEvaluationRun *self, gchar **indexes, GError 
 	if (trainer == NULL)
 		return FALSE;
 	while (TRUE) {
-		g_auto(Mail) mail = {0};
-		if (!read_mail(self, &stream, &mail))
+		g_autoptr(HanteiTokenizedMail) mail = read_mail(self, &stream);
+		if (mail == NULL)
 			return finish(self, error);
-		if (!judge_mail(self, trainer, &mail, error) || !learn_mail(trainer, &mail, error))
+		if (!judge_mail(self, &stream, trainer, mail, error) ||
+		    !learn_mail(trainer, mail, error))
 			return FALSE;
 	}
 }
@@ -291,10 +287,10 @@ train_stream(HanteiEvaluationRun *self, Stream *stream, GError **error)
 	if (trainer == NULL)
 		return NULL;
 	while (TRUE) {
-		g_auto(Mail) mail = {0};
-		if (!read_mail(self, stream, &mail))
+		g_autoptr(HanteiTokenizedMail) mail = read_mail(self, stream);
+		if (mail == NULL)
 			break;
-		if (!learn_mail(trainer, &mail, error))
+		if (!learn_mail(trainer, mail, error))
 			return NULL;
 	}
 	hantei_trainer_fit(trainer);
@@ -318,50 +314,121 @@ hantei_evaluation_run_split(HanteiEvaluationRun *self, gchar **train, gchar **te
 	if (trainer == NULL)
 		return FALSE;
 	while (TRUE) {
-		g_auto(Mail) mail = {0};
-		if (!read_mail(self, &judged, &mail))
+		g_autoptr(HanteiTokenizedMail) mail = read_mail(self, &judged);
+		if (mail == NULL)
 			return finish(self, error);
-		if (!judge_mail(self, trainer, &mail, error))
+		if (!judge_mail(self, &judged, trainer, mail, error))
 			return FALSE;
 	}
 }
 
 static void
-clear_mail(gpointer data)
+free_mail(gpointer data)
 {
-	mail_clear(data);
+	hantei_tokenized_mail_free(data);
 }
 
 /* Near-duplicates share a fold. Returns: (transfer full): the fold of each mail. */
 static guint *
-deal_folds(GArray *mails, guint n_folds, guint64 seed)
+deal_folds(const GPtrArray *mails, guint n_folds, guint64 seed)
 {
 	g_autoptr(HanteiNearDuplicates) duplicates = hantei_near_duplicates_new();
 	g_autofree HanteiFoldMail *dealt = g_new(HanteiFoldMail, mails->len + 1);
 	guint n_groups;
-	for (guint i = 0; i < mails->len; i++)
-		hantei_near_duplicates_add(duplicates, g_array_index(mails, Mail, i).features);
+	for (guint i = 0; i < mails->len; i++) {
+		const HanteiTokenizedMail *mail = mails->pdata[i];
+		hantei_near_duplicates_add(duplicates, mail->features);
+	}
 	g_autofree guint *groups = hantei_near_duplicates_group(duplicates, &n_groups);
-	for (guint i = 0; i < mails->len; i++)
-		dealt[i] = (HanteiFoldMail){groups[i], g_array_index(mails, Mail, i).is_spam};
+	for (guint i = 0; i < mails->len; i++) {
+		const HanteiTokenizedMail *mail = mails->pdata[i];
+		dealt[i] = (HanteiFoldMail){groups[i], mail->item.label == HANTEI_LABEL_SPAM};
+	}
 	return hantei_folds_deal(dealt, mails->len, n_groups, n_folds, seed);
 }
 
-static gboolean
-run_fold(HanteiEvaluationRun *self, GArray *mails, const guint *fold_of, guint fold, GError **error)
+/* All folds of a run. They know nothing of each other, so that several threads can judge them. */
+typedef struct {
+	const HanteiEvaluationRun *run;
+	const Stream *stream;
+	GPtrArray *mails; /* of HanteiTokenizedMail */
+	const guint *fold_of;
+	guint n_folds;
+	guint next;
+} Folds;
+
+typedef struct {
+	guint number;
+	GArray *judged; /* of HanteiEvaluatedMail */
+	GError *error;
+} Fold;
+
+static void
+fold_free(gpointer data)
 {
-	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(NULL, &KEY, error);
+	Fold *self = data;
+	g_array_unref(self->judged);
+	g_clear_error(&self->error);
+	g_free(self);
+}
+
+static gpointer
+folds_next(gsize *size_bytes, gpointer user_data)
+{
+	Folds *self = user_data;
+	if (self->next == self->n_folds)
+		return NULL;
+	Fold *fold = g_new0(Fold, 1);
+	fold->number = self->next++;
+	fold->judged = g_array_new(FALSE, FALSE, sizeof(HanteiEvaluatedMail));
+	return fold;
+}
+
+/* Learns the other folds, then judges this one. */
+static void
+folds_judge(gpointer data, guint job, gpointer user_data)
+{
+	const Folds *self = user_data;
+	Fold *fold = data;
+	g_autoptr(HanteiTrainer) trainer = hantei_trainer_open(NULL, &KEY, &fold->error);
 	if (trainer == NULL)
-		return FALSE;
-	for (guint i = 0; i < mails->len; i++)
-		if (fold_of[i] != fold &&
-		    !learn_mail(trainer, &g_array_index(mails, Mail, i), error))
-			return FALSE;
+		return;
+	for (guint i = 0; i < self->mails->len; i++)
+		if (self->fold_of[i] != fold->number &&
+		    !learn_mail(trainer, self->mails->pdata[i], &fold->error))
+			return;
 	hantei_trainer_fit(trainer);
-	for (guint i = 0; i < mails->len; i++)
-		if (fold_of[i] == fold &&
-		    !judge_mail(self, trainer, &g_array_index(mails, Mail, i), error))
+	for (guint i = 0; i < self->mails->len; i++) {
+		HanteiEvaluatedMail judged;
+		if (self->fold_of[i] != fold->number)
+			continue;
+		if (!weigh_mail(self->run, self->stream, trainer, self->mails->pdata[i], &judged,
+				&fold->error))
+			return;
+		g_array_append_val(fold->judged, judged);
+	}
+}
+
+static gboolean
+run_folds(HanteiEvaluationRun *self, Folds *folds, GError **error)
+{
+	static const HanteiPipelineFuncs FUNCS = {folds_next, folds_judge, fold_free};
+	g_autoptr(HanteiPipeline) pipeline =
+	    hantei_pipeline_new(self->options.n_jobs, &FUNCS, folds);
+	Fold *fold;
+	while ((fold = hantei_pipeline_take(pipeline)) != NULL) {
+		if (fold->error != NULL) {
+			g_propagate_error(error, g_steal_pointer(&fold->error));
+			fold_free(fold);
 			return FALSE;
+		}
+		for (guint i = 0, n = 0; i < folds->mails->len; i++)
+			if (folds->fold_of[i] == fold->number)
+				keep_judgement(
+				    self, folds->mails->pdata[i],
+				    &g_array_index(fold->judged, HanteiEvaluatedMail, n++));
+		fold_free(fold);
+	}
 	return TRUE;
 }
 
@@ -373,24 +440,18 @@ hantei_evaluation_run_folds(HanteiEvaluationRun *self,
 {
 	g_auto(Stream) stream = {0};
 	/* the features of all mails: some 20 KiB each */
-	g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(Mail));
-	g_array_set_clear_func(mails, clear_mail);
+	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(free_mail);
+	HanteiTokenizedMail *mail;
 	/* An index is often sorted by label, and a model that learns one class after the other sees
 	 * nothing hard to fit its combiner on: of SpamAssassin in index order it then missed 47 %
 	 * of the spam. */
 	if (!stream_open(&stream, self, indexes, TRUE, error))
 		return FALSE;
-	while (TRUE) {
-		Mail mail = {0};
-		if (!read_mail(self, &stream, &mail))
-			break;
-		g_array_append_val(mails, mail);
-	}
+	while ((mail = read_mail(self, &stream)) != NULL)
+		g_ptr_array_add(mails, mail);
 	g_autofree guint *fold_of = deal_folds(mails, n_folds, self->options.seed);
-	for (guint fold = 0; fold < n_folds; fold++)
-		if (!run_fold(self, mails, fold_of, fold, error))
-			return FALSE;
-	return finish(self, error);
+	Folds folds = {self, &stream, mails, fold_of, n_folds, 0};
+	return run_folds(self, &folds, error) && finish(self, error);
 }
 
 gboolean

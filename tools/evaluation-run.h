@@ -18,6 +18,7 @@ typedef struct {
 	HanteiView view;      /* to judge in; HANTEI_N_VIEWS: as each mail is */
 	gboolean is_shuffled; /* the order of mails, by the seed */
 	guint64 seed;
+	guint n_jobs;	       /* see hantei_pipeline_new() */
 	const gchar *out_path; /* where judgements are written one by one, or NULL */
 } HanteiEvaluationRunOptions;
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "tests/test-main.h"
+#include "tools/pipeline.h"
 
 typedef struct {
 	gchar *name;
@@ -151,6 +152,39 @@ START_TEST(unknown_option_is_refused)
 }
 END_TEST
 
+static const struct {
+	const gchar *name;
+	gint given;
+	guint n_jobs; /* 0: refused */
+} JOBS_ROWS[] = {
+    {"one", 1, 1},
+    {"the most", HANTEI_PIPELINE_MAX_JOBS, HANTEI_PIPELINE_MAX_JOBS},
+    {"one more", HANTEI_PIPELINE_MAX_JOBS + 1, 0},
+    {"the largest number", G_MAXINT, 0},
+    {"less than none", -1, 0},
+    {"the smallest number", G_MININT, 0},
+};
+
+START_TEST(jobs_have_a_limit)
+{
+	g_autoptr(GError) error = NULL;
+	guint n_jobs = 0;
+	gboolean is_fine = hantei_options_get_jobs(JOBS_ROWS[_i].given, &n_jobs, &error);
+	ck_assert_msg(n_jobs == JOBS_ROWS[_i].n_jobs, "%s: %u", JOBS_ROWS[_i].name, n_jobs);
+	ck_assert_msg(is_fine == (n_jobs > 0), "%s: said to be fine or not", JOBS_ROWS[_i].name);
+	ck_assert_msg(is_fine == (error == NULL), "%s: error or result", JOBS_ROWS[_i].name);
+}
+END_TEST
+
+START_TEST(jobs_are_as_many_as_cores)
+{
+	guint n_jobs = 0;
+	ck_assert(hantei_options_get_jobs(0, &n_jobs, NULL));
+	ck_assert_uint_ge(n_jobs, 1);
+	ck_assert_uint_le(n_jobs, HANTEI_PIPELINE_MAX_JOBS);
+}
+END_TEST
+
 static Suite *
 options_suite(void)
 {
@@ -163,6 +197,8 @@ options_suite(void)
 			    (int)G_N_ELEMENTS(SPREAD_ROWS));
 	tcase_add_test(tcase, values_land_in_the_struct);
 	tcase_add_test(tcase, unknown_option_is_refused);
+	tcase_add_loop_test(tcase, jobs_have_a_limit, 0, G_N_ELEMENTS(JOBS_ROWS));
+	tcase_add_test(tcase, jobs_are_as_many_as_cores);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
