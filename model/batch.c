@@ -82,6 +82,12 @@ hantei_batch_has_store(const HanteiBatch *self)
 }
 
 gboolean
+hantei_batch_set_fast(HanteiBatch *self, gboolean is_fast, GError **error)
+{
+	return self->store == NULL || hantei_store_set_fast(self->store, is_fast, error);
+}
+
+gboolean
 hantei_batch_check(HanteiBatch *self, GError **error)
 {
 	if (self->store == NULL)

@@ -24,6 +24,10 @@ hantei_batch_free(HanteiBatch *self);
 gboolean
 hantei_batch_has_store(const HanteiBatch *self);
 
+/* Whether commits need not wait for the disk: see hantei_store_set_fast(). */
+gboolean
+hantei_batch_set_fast(HanteiBatch *self, gboolean is_fast, GError **error);
+
 /* Takes a snapshot of the store if there is none, as after a write, good or bad: without it all
  * that is stored would look like never learnt. Returns: FALSE if it cannot be had or read any more,
  * and then nothing may be counted on it. */

@@ -165,6 +165,15 @@ read_learnt(Reader *self, const gchar *rest)
 	return end != NULL && *end == '\0';
 }
 
+/* Optional, for a dump may have all features. */
+static gboolean
+read_pruned(Reader *self, const gchar *rest)
+{
+	const gchar *end = take_count(rest, &self->content->min_mails);
+
+	return end != NULL && *end == '\0';
+}
+
 /* Reads the key; only once, for features are hashed under it. */
 static gboolean
 read_key(Reader *self, const gchar *rest)
@@ -453,6 +462,8 @@ read_record(Reader *self, const gchar *line)
 		return read_key(self, line + 4);
 	if (g_str_has_prefix(line, "learnt "))
 		return read_learnt(self, line + 7);
+	if (g_str_has_prefix(line, "pruned "))
+		return read_pruned(self, line + 7);
 	if (g_str_has_prefix(line, "origin "))
 		return read_origin(self, line + 7);
 	if (g_str_has_prefix(line, "combiner "))

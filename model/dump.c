@@ -10,6 +10,7 @@
 
 #include "model/dump-reader.h"
 #include "model/model.h"
+#include "model/unlisted.h"
 #include "tokenizer/tokenizer.h"
 
 /* Digits in a row that may be a telephone or an account number. */
@@ -133,6 +134,13 @@ compare_origins(gconstpointer a, gconstpointer b)
 	return (oa->origin > ob->origin) - (oa->origin < ob->origin);
 }
 
+/* Whether the mails' rows go along: they name features by hash. */
+static gboolean
+has_rows(const HanteiDumpOptions *options)
+{
+	return !options->without_mails && !options->is_public;
+}
+
 static void
 take_feature(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data)
 {
@@ -140,7 +148,9 @@ take_feature(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data
 	const HanteiCounts *all = &feature->tally.all;
 	Line line = {feature->tally, feature->group, NULL, hash, NULL, feature->n_origins};
 
-	if ((guint64)all->n_spam + all->n_ham < dump->options->min_mails)
+	if ((guint64)all->n_spam + all->n_ham < dump->options->min_mails &&
+	    (!has_rows(dump->options) ||
+	     hantei_group_get_kind(feature->group) != HANTEI_GROUP_KIND_HEAD))
 		return;
 	line.text = g_strndup(feature->text, feature->text_length);
 	if (dump->options->is_public && is_personal(feature->group, line.text))
@@ -208,7 +218,7 @@ append_combiner(GString *out,
 /* A public dump has no secret key and rounds the weights, so that training again, under another key
  * and in another order of sums, gives the same octets. */
 static void
-append_head(const Dump *dump, const HanteiModelState *state, const gchar *concepts)
+append_head(const Dump *dump, const HanteiModelState *state, const gchar *concepts, guint min_mails)
 {
 	const HanteiDumpOptions *options = dump->options;
 	GString *out = dump->out;
@@ -224,6 +234,9 @@ append_head(const Dump *dump, const HanteiModelState *state, const gchar *concep
 			       key.k0, key.k1);
 	g_string_append_printf(out, "learnt %u %u %u %u\n", learnt->all.n_spam, learnt->all.n_ham,
 			       learnt->hard.n_spam, learnt->hard.n_ham);
+	/* of no interest without mails that could be taken back */
+	if (min_mails > 1 && !options->without_mails)
+		g_string_append_printf(out, "pruned %u\n", min_mails);
 	for (guint32 n = 0; n < dump->origins->n; n++) {
 		const HanteiOrigin *origin = dump_find_origin(dump, n);
 
@@ -366,6 +379,7 @@ hantei_dump_write(const gchar *dir,
 	HanteiHead prior = {0};
 	HanteiModelState state;
 	HanteiHead head;
+	HanteiUnlisted unlisted;
 	gboolean is_good;
 
 	g_array_set_clear_func(lines, line_clear);
@@ -376,7 +390,8 @@ hantei_dump_write(const gchar *dir,
 	if (is_good) {
 		number_origins(&dump, &state.origins);
 		concepts = hantei_model_state_dup_concepts(txn);
-		append_head(&dump, &state, concepts);
+		hantei_unlisted_read(&unlisted, txn);
+		append_head(&dump, &state, concepts, MAX(options->min_mails, unlisted.min_mails));
 		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
 		/* without the mails' rows a fit could not find back here: it begins from here */
 		prior_weights = hantei_model_state_read_head(
@@ -421,6 +436,7 @@ load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_fu
 {
 	Loaded loaded = {content->features, 0};
 	HanteiStoreTxn *txn = hantei_store_begin(store, TRUE, error);
+	HanteiUnlisted unlisted = {content->state.learnt, content->min_mails};
 
 	*is_full = FALSE;
 	if (txn == NULL)
@@ -429,7 +445,9 @@ load_write(HanteiStore *store, const HanteiDumpContent *content, gboolean *is_fu
 	for (guint i = 0; i < content->mails->len; i++) {
 		const HanteiDumpMail *read = &g_array_index(content->mails, HanteiDumpMail, i);
 		hantei_store_put_mail(txn, read->digest, &read->mail);
+		hantei_unlisted_add(&unlisted.learnt, &read->mail, -1);
 	}
+	hantei_unlisted_write(&unlisted, txn);
 	hantei_model_state_write(&content->state, txn);
 	if (content->concepts != NULL)
 		hantei_model_state_write_concepts(txn, content->concepts);

@@ -39,22 +39,22 @@ set_error(GError **error, const gchar *dir, const gchar *what, int status)
 	return FALSE;
 }
 
-/* Two trainers would overwrite each other's counts: the second is told to come back. */
-static gboolean
-store_lock(HanteiStore *self, GError **error)
+int
+hantei_store_lock(const gchar *dir, GError **error)
 {
-	g_autofree gchar *path = g_build_filename(self->dir, LOCK_NAME, NULL);
+	g_autofree gchar *path = g_build_filename(dir, LOCK_NAME, NULL);
+	const int fd = g_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	self->lock_fd = g_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (self->lock_fd < 0)
-		return set_error(error, self->dir, "write there", errno);
-	if (flock(self->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_BUSY,
-			    "%s: another process is training this model; try again when it is done",
-			    self->dir);
-		return FALSE;
+	if (fd < 0) {
+		set_error(error, dir, "write there", errno);
+		return -1;
 	}
-	return TRUE;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	close(fd);
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_BUSY,
+		    "%s: another process is training this model; try again when it is done", dir);
+	return -1;
 }
 
 static int
@@ -175,8 +175,11 @@ hantei_store_open_sized(const gchar *dir, HanteiStoreMode mode, gsize map_bytes,
 			    "%s: no model there; \"hantei train --model %s\" makes one", dir, dir);
 		return NULL;
 	}
-	if (is_write && !store_lock(self, error))
-		return NULL;
+	if (is_write) {
+		self->lock_fd = hantei_store_lock(dir, error);
+		if (self->lock_fd < 0)
+			return NULL;
+	}
 	status = store_open_env(self, is_write, map_bytes);
 	if (status == MDB_SUCCESS)
 		status = store_check_size(self);
@@ -229,6 +232,16 @@ hantei_store_grow(HanteiStore *self, GError **error)
 	if (status == MDB_SUCCESS)
 		status = mdb_env_set_mapsize(self->env, info.me_mapsize * 2);
 	return status == MDB_SUCCESS || set_error(error, self->dir, "grow the model", status);
+}
+
+gboolean
+hantei_store_set_fast(HanteiStore *self, gboolean is_fast, GError **error)
+{
+	int status = mdb_env_set_flags(self->env, MDB_NOSYNC, is_fast);
+
+	if (status == MDB_SUCCESS && !is_fast)
+		status = mdb_env_sync(self->env, 1);
+	return status == MDB_SUCCESS || set_error(error, self->dir, "save the model", status);
 }
 
 /* Starts a transaction of LMDB; a reader follows a trainer that made the map larger meanwhile. */

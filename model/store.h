@@ -65,6 +65,18 @@ hantei_store_get_size_bytes(HanteiStore *self);
 gboolean
 hantei_store_grow(HanteiStore *self, GError **error);
 
+/* Keeps the trainer out, and others who take the model's file away: two trainers would overwrite
+ * each other's counts, the second is told to come back. Returns: a file to close(), -1 with
+ * HANTEI_MODEL_ERROR_BUSY. HANTEI_STORE_WRITE does so by itself. */
+int
+hantei_store_lock(const gchar *dir, GError **error);
+
+/* Does not wait for the disk from here on: whatever kills us still leaves the last commit whole, but
+ * if the system itself stops, all of the model may be lost. FALSE waits for what was written
+ * meanwhile. For HANTEI_STORE_WRITE. */
+gboolean
+hantei_store_set_fast(HanteiStore *self, gboolean is_fast, GError **error);
+
 /* Starts a transaction. Readers keep the snapshot they started with; a thread ends its own. */
 HanteiStoreTxn *
 hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error);

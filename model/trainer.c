@@ -155,6 +155,12 @@ hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version)
 	self->concepts = g_strdup(version);
 }
 
+gboolean
+hantei_trainer_set_fast(HanteiTrainer *self, gboolean is_fast, GError **error)
+{
+	return hantei_batch_set_fast(self->batch, is_fast, error);
+}
+
 static void
 trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums *sums)
 {

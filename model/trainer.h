@@ -45,6 +45,10 @@ hantei_trainer_set_source(HanteiTrainer *self, const gchar *source);
 void
 hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version);
 
+/* hantei_store_set_fast() for the model in training; FALSE at the end, once all is committed. */
+gboolean
+hantei_trainer_set_fast(HanteiTrainer *self, gboolean is_fast, GError **error);
+
 /* The key to tokenize with. (transfer none) */
 const HanteiHashKey *
 hantei_trainer_get_key(const HanteiTrainer *self);

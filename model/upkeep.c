@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/upkeep.h"
+
+#include <glib/gstdio.h>
+
+#include "model/environment.h"
+#include "model/merge.h"
+#include "model/model-state.h"
+#include "model/model.h"
+
+static guint64
+get_size(const gchar *dir)
+{
+	g_autofree gchar *path = g_build_filename(dir, HANTEI_ENVIRONMENT_FILE, NULL);
+	GStatBuf status;
+
+	return g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
+}
+
+/* Refuses what is no model, and no model of this version. */
+static gboolean
+check_model(const gchar *dir, GError **error)
+{
+	g_autoptr(HanteiModel) model = hantei_model_open(dir, error);
+
+	return model != NULL;
+}
+
+/* Copies the model in @dir into the folder of @rewrite. */
+static gboolean
+copy(const gchar *dir, const HanteiRewrite *rewrite, GError **error)
+{
+	g_autofree gchar *path =
+	    g_build_filename(hantei_rewrite_get_dir(rewrite), HANTEI_ENVIRONMENT_FILE, NULL);
+
+	return hantei_environment_copy(dir, path, error);
+}
+
+gboolean
+hantei_upkeep_backup(const gchar *dir, const gchar *to, HanteiSizes *sizes, GError **error)
+{
+	g_autoptr(HanteiRewrite) rewrite = NULL;
+
+	if (!check_model(dir, error))
+		return FALSE;
+	rewrite = hantei_rewrite_new(to, error);
+	if (rewrite == NULL || !copy(dir, rewrite, error) || !hantei_rewrite_finish(rewrite, error))
+		return FALSE;
+	*sizes = (HanteiSizes){get_size(dir), get_size(to)};
+	return TRUE;
+}
+
+gboolean
+hantei_upkeep_compact(const gchar *dir, HanteiSizes *sizes, GError **error)
+{
+	g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, error);
+
+	if (rewrite == NULL || !check_model(dir, error))
+		return FALSE;
+	sizes->before = get_size(dir);
+	if (!copy(dir, rewrite, error) || !hantei_rewrite_finish(rewrite, error))
+		return FALSE;
+	sizes->after = get_size(dir);
+	return TRUE;
+}
+
+gboolean
+hantei_upkeep_prune(const gchar *dir,
+		    HanteiRewrite *rewrite,
+		    guint min_mails,
+		    HanteiPruneReport *report,
+		    GError **error)
+{
+	const gchar *const dirs[] = {dir, NULL};
+	const HanteiMergeOptions options = {.min_mails = min_mails};
+	const gchar *next = hantei_rewrite_get_dir(rewrite);
+	HanteiMergeReport merged;
+
+	if (!hantei_merge(dirs, next, &options, &merged, error))
+		return FALSE;
+	*report =
+	    (HanteiPruneReport){.sizes = {get_size(dir), get_size(next)},
+				.n_features_before = merged.n_features + merged.n_features_left_out,
+				.n_features_after = merged.n_features};
+	return TRUE;
+}

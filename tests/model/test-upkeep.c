@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026 The hantei authors
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#include "model/upkeep.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "model/environment.h"
+#include "model/model.h"
+#include "model/store.h"
+#include "model/verify.h"
+#include "tests/model/mails.h"
+#include "tests/test-main.h"
+
+static void
+assert_sound(const gchar *dir)
+{
+	g_auto(HanteiVerifyReport) report = {0};
+	g_autoptr(GError) error = NULL;
+
+	ck_assert_msg(hantei_model_verify(dir, &report, &error), "%s",
+		      error != NULL ? error->message : "no error set");
+	for (guint i = 0; i < HANTEI_N_FAULTS; i++)
+		ck_assert_msg(report.n_faults[i] == 0, "%s: %s", hantei_fault_to_string(i),
+			      report.first[i]);
+}
+
+START_TEST(a_backup_is_the_same_model)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) to = test_folder_new();
+	g_autofree gchar *dump = NULL;
+	g_autofree gchar *copy = NULL;
+	g_autoptr(GError) error = NULL;
+	HanteiSizes sizes;
+
+	test_train(dir, 0, 100);
+	ck_assert(hantei_upkeep_backup(dir, to, &sizes, &error));
+	ck_assert_uint_gt(sizes.after, 0);
+	dump = test_dump(dir);
+	copy = test_dump(to);
+	test_assert_same(dump, copy);
+	assert_sound(to);
+	ck_assert(!hantei_upkeep_backup(dir, to, &sizes, &error));
+	ck_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
+}
+END_TEST
+
+START_TEST(what_fails_leaves_nothing)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *to = g_build_filename(dir, "backup", NULL);
+	g_autoptr(GError) error = NULL;
+	HanteiSizes sizes;
+
+	ck_assert(!hantei_upkeep_backup(dir, to, &sizes, &error));
+	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_NOT_A_MODEL));
+	ck_assert(!g_file_test(to, G_FILE_TEST_EXISTS));
+	g_clear_error(&error);
+	ck_assert(!hantei_upkeep_compact(dir, &sizes, &error));
+	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_NOT_A_MODEL));
+}
+END_TEST
+
+/* What another process does: has the model open from before to after it is made anew, and reads it
+ * once more then. No ck_assert() here: Check is not running. */
+static int
+hold(const gchar *dir)
+{
+	g_autoptr(HanteiModel) model = hantei_model_open(dir, NULL);
+	g_autoptr(HanteiModelInfo) info = NULL;
+	gchar go;
+
+	if (model == NULL || write(STDOUT_FILENO, "r", 1) != 1 || read(STDIN_FILENO, &go, 1) != 1)
+		return EXIT_FAILURE;
+	info = hantei_model_get_info(model, NULL);
+	return info != NULL && info->n_spam + info->n_ham == 100 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Where the numbers of commits are odd and even. */
+START_TEST(a_model_is_compacted_while_it_is_read)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	gchar *argv[] = {(gchar *)"/proc/self/exe", dir, NULL};
+	g_autofree gchar *before = NULL;
+	g_autofree gchar *after = NULL;
+	HanteiSizes sizes;
+	GPid child;
+	gint in;
+	gint out;
+	gint status;
+	gchar ready;
+
+	test_train(dir, 0, 100);
+	test_train(dir, 100, 400);
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		for (guint i = 100; i < 400; i++)
+			test_forget(trainer, i);
+		test_commit(trainer);
+		for (gint i = 0; i < _i; i++)
+			test_commit(trainer);
+	}
+	before = test_dump(dir);
+	ck_assert(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+					   &child, &in, &out, NULL, NULL));
+	ck_assert_int_eq(read(out, &ready, 1), 1);
+	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
+	ck_assert_uint_lt(sizes.after, sizes.before);
+	after = test_dump(dir);
+	test_assert_same(before, after);
+	assert_sound(dir);
+	/* and trained, while that process goes on */
+	test_train(dir, 500, 600);
+	assert_sound(dir);
+	ck_assert_int_eq(write(in, "g", 1), 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+	close(in);
+	close(out);
+	assert_sound(dir);
+}
+END_TEST
+
+START_TEST(a_model_in_training_is_not_compacted)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(GError) error = NULL;
+	HanteiSizes sizes;
+	int fd;
+
+	test_train(dir, 0, 10);
+	fd = hantei_store_lock(dir, NULL);
+	ck_assert_int_ge(fd, 0);
+	ck_assert(!hantei_upkeep_compact(dir, &sizes, &error));
+	ck_assert(g_error_matches(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_BUSY));
+	close(fd);
+	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
+}
+END_TEST
+
+/* A process that was killed half-way left something behind. */
+START_TEST(leftovers_are_cleared)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *folder = g_build_filename(dir, "rewrite", NULL);
+	g_autofree gchar *file = g_build_filename(folder, "data.mdb", NULL);
+	HanteiSizes sizes;
+
+	test_train(dir, 0, 10);
+	ck_assert_int_eq(g_mkdir(folder, 0700), 0);
+	ck_assert(g_file_set_contents(file, "half a model", -1, NULL));
+	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
+	ck_assert(!g_file_test(folder, G_FILE_TEST_EXISTS));
+	assert_sound(dir);
+}
+END_TEST
+
+START_TEST(pruning_keeps_what_is_in_more_mails)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *expected = NULL;
+	g_autofree gchar *dump = NULL;
+	HanteiPruneReport report;
+
+	test_train(dir, 0, 100);
+	expected = test_dump_with(dir, &(HanteiDumpOptions){.min_mails = 12});
+	{
+		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
+
+		ck_assert_ptr_nonnull(rewrite);
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+		assert_sound(hantei_rewrite_get_dir(rewrite));
+		ck_assert(hantei_rewrite_finish(rewrite, NULL));
+	}
+	ck_assert_uint_lt(report.n_features_after, report.n_features_before);
+	dump = test_dump(dir);
+	test_assert_same(expected, dump);
+	/* taken back and learnt over it counts stay in their range */
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		for (guint i = 100; i < 150; i++)
+			test_learn(trainer, i);
+		for (guint i = 0; i < 100; i++)
+			test_forget(trainer, i);
+		test_commit(trainer);
+	}
+	assert_sound(dir);
+}
+END_TEST
+
+START_TEST(pruning_that_is_not_finished_leaves_the_model)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *before = NULL;
+	g_autofree gchar *after = NULL;
+	HanteiPruneReport report;
+
+	test_train(dir, 0, 100);
+	before = test_dump(dir);
+	{
+		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
+
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+	}
+	after = test_dump(dir);
+	test_assert_same(before, after);
+}
+END_TEST
+
+static Suite *
+upkeep_suite(void)
+{
+	Suite *suite = suite_create("upkeep");
+	TCase *tcase = tcase_create("upkeep");
+
+	tcase_add_test(tcase, a_backup_is_the_same_model);
+	tcase_add_test(tcase, what_fails_leaves_nothing);
+	tcase_add_loop_test(tcase, a_model_is_compacted_while_it_is_read, 0, 2);
+	tcase_add_test(tcase, a_model_in_training_is_not_compacted);
+	tcase_add_test(tcase, leftovers_are_cleared);
+	tcase_add_test(tcase, pruning_keeps_what_is_in_more_mails);
+	tcase_add_test(tcase, pruning_that_is_not_finished_leaves_the_model);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int
+main(int argc, char **argv)
+{
+	return argc > 1 ? hold(argv[1]) : test_main(upkeep_suite());
+}
