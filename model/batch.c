@@ -6,33 +6,14 @@
 
 #include "model/batch.h"
 
-#include <string.h>
-
-typedef struct {
-	guint8 bytes[16];
-} Digest;
+#include "model/digest.h"
 
 struct _HanteiBatch {
 	HanteiStore *store;	/* or NULL */
 	HanteiStoreTxn *read;	/* the snapshot, or NULL */
 	HanteiTallies *tallies; /* features touched */
-	GHashTable *mails;	/* Digest -> HanteiStoreMail; NULL: forgotten */
+	GHashTable *mails;	/* digest -> HanteiStoreMail; NULL: forgotten */
 };
-
-static guint
-digest_hash(gconstpointer data)
-{
-	guint hash;
-
-	memcpy(&hash, data, sizeof hash);
-	return hash;
-}
-
-static gboolean
-digest_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, sizeof(Digest)) == 0;
-}
 
 static void
 mail_free(gpointer data)
@@ -59,7 +40,8 @@ hantei_batch_new(HanteiStore *store)
 
 	self->store = store;
 	self->tallies = hantei_tallies_new();
-	self->mails = g_hash_table_new_full(digest_hash, digest_equal, g_free, mail_free);
+	self->mails =
+	    g_hash_table_new_full(hantei_digest_hash, hantei_digest_equal, g_free, mail_free);
 	return self;
 }
 
@@ -192,7 +174,7 @@ hantei_batch_get_mail(HanteiBatch *self, const guint8 digest[16], HanteiStoreMai
 void
 hantei_batch_set_mail(HanteiBatch *self, const guint8 digest[16], const HanteiStoreMail *mail)
 {
-	g_hash_table_replace(self->mails, g_memdup2(digest, sizeof(Digest)),
+	g_hash_table_replace(self->mails, g_memdup2(digest, HANTEI_DIGEST_BYTES),
 			     mail != NULL ? mail_copy(mail) : NULL);
 }
 

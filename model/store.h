@@ -71,8 +71,8 @@ hantei_store_grow(HanteiStore *self, GError **error);
 int
 hantei_store_lock(const gchar *dir, GError **error);
 
-/* Does not wait for the disk from here on: whatever kills us still leaves the last commit whole, but
- * if the system itself stops, all of the model may be lost. FALSE waits for what was written
+/* Does not wait for the disk from here on: whatever kills us still leaves the last commit whole,
+ * but if the system itself stops, all of the model may be lost. FALSE waits for what was written
  * meanwhile. For HANTEI_STORE_WRITE. */
 gboolean
 hantei_store_set_fast(HanteiStore *self, gboolean is_fast, GError **error);

@@ -15,15 +15,10 @@
 #include "model/dump.h"
 #include "model/trainer.h"
 #include "tools/command-table.h"
+#include "tools/model-care.h"
 #include "tools/places.h"
 
-typedef struct {
-	gint min_mails;
-	gboolean without_mails;
-	gboolean is_public;
-} ModelOptions;
-
-#define OPTION(member) HANTEI_OPTION(ModelOptions, member)
+#define OPTION(member) HANTEI_OPTION(HanteiModelOptions, member)
 
 const GOptionEntry hantei_model_options[] = {
     {"min-mails", 0, 0, G_OPTION_ARG_INT, OPTION(min_mails),
@@ -32,6 +27,14 @@ const GOptionEntry hantei_model_options[] = {
      N_("dump: leave out which mails were learnt; they cannot be taken back then"), NULL},
     {"public", 0, 0, G_OPTION_ARG_NONE, OPTION(is_public),
      N_("dump: leave out what may name a person"), NULL},
+    {"out", 0, 0, G_OPTION_ARG_FILENAME, OPTION(out_dir),
+     N_("merge: make the model in this folder"), "DIR"},
+    {"allow-repeats", 0, 0, G_OPTION_ARG_NONE, OPTION(is_repeating),
+     N_("merge: count mails that are in several models several times"), NULL},
+    {"min-count", 0, 0, G_OPTION_ARG_INT, OPTION(min_count),
+     N_("prune: keep features that are in N mails or more"), "N"},
+    {"labels", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(labels),
+     N_("prune: say what it costs, judging the mails of this index"), "INDEX"},
     {0},
 };
 
@@ -57,6 +60,17 @@ add_json_origins(HanteiJson *json, const HanteiOrigins *origins)
 					       hantei_language_to_string((HanteiLanguage)i));
 	hantei_json_end_array(json);
 }
+
+static void
+model_options_clear(HanteiModelOptions *self)
+{
+	g_free(self->out_dir);
+	g_strfreev(self->labels);
+}
+
+typedef HanteiModelOptions ModelOptions;
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ModelOptions, model_options_clear)
 
 /* A line for each source and language, then the languages in which drafts are judged. */
 static void
@@ -128,7 +142,7 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 }
 
 static HanteiExit
-run_info(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+run_info(HanteiSession *session, const HanteiModelOptions *options, gchar **files, GError **error)
 {
 	if (!hantei_session_open_model(session, error))
 		return HANTEI_EXIT_NO_INPUT;
@@ -150,8 +164,9 @@ is_standard_stream(const gchar *file)
 
 /* A file that is there is replaced whole, at the end, or stays as it was. */
 static HanteiExit
-run_dump(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+run_dump(HanteiSession *session, const HanteiModelOptions *options, gchar **files, GError **error)
 {
+	const gchar *file = files[0];
 	HanteiDumpOptions dump_options = {
 	    .min_mails = (guint)MAX(options->min_mails, 0),
 	    .without_mails = options->without_mails,
@@ -180,8 +195,9 @@ run_dump(HanteiSession *session, const ModelOptions *options, const gchar *file,
 }
 
 static HanteiExit
-run_load(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+run_load(HanteiSession *session, const HanteiModelOptions *options, gchar **files, GError **error)
 {
+	const gchar *file = files[0];
 	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
 	if (hantei_places_has_model(dir)) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
@@ -206,7 +222,7 @@ run_load(HanteiSession *session, const ModelOptions *options, const gchar *file,
 
 /* Fits combiner and head anew to the mails learnt. */
 static HanteiExit
-run_fit(HanteiSession *session, const ModelOptions *options, const gchar *file, GError **error)
+run_fit(HanteiSession *session, const HanteiModelOptions *options, gchar **files, GError **error)
 {
 	static const HanteiHashKey NO_KEY = {0, 0};
 	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
@@ -223,10 +239,7 @@ run_fit(HanteiSession *session, const ModelOptions *options, const gchar *file, 
 
 static const struct {
 	const gchar *name;
-	HanteiExit (*run)(HanteiSession *session,
-			  const ModelOptions *options,
-			  const gchar *file,
-			  GError **error);
+	HanteiModelFunc run;
 	guint n_files_min;
 	guint n_files_max;
 } SUBVERBS[] = {
@@ -234,12 +247,17 @@ static const struct {
     {"fit", run_fit, 0, 0},
     {"dump", run_dump, 0, 1},
     {"load", run_load, 1, 1},
+    {"verify", hantei_model_run_verify, 0, 0},
+    {"merge", hantei_model_run_merge, 2, G_MAXUINT},
+    {"prune", hantei_model_run_prune, 0, 0},
+    {"compact", hantei_model_run_compact, 0, 0},
+    {"backup", hantei_model_run_backup, 1, 1},
 };
 
 HanteiExit
 hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **error)
 {
-	ModelOptions options = {0};
+	g_auto(ModelOptions) options = {0};
 	g_auto(GStrv) rest = hantei_options_parse(hantei_model_options, &options, args, error);
 	if (rest == NULL)
 		return HANTEI_EXIT_USAGE;
@@ -247,9 +265,11 @@ hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **erro
 	for (guint i = 0; rest[0] != NULL && i < G_N_ELEMENTS(SUBVERBS); i++)
 		if (strcmp(rest[0], SUBVERBS[i].name) == 0 && n_files >= SUBVERBS[i].n_files_min &&
 		    n_files <= SUBVERBS[i].n_files_max)
-			return SUBVERBS[i].run(session, &options, rest[1], error);
+			return SUBVERBS[i].run(session, &options, rest + 1, error);
 	g_autofree gchar *given = g_strjoinv(" ", rest);
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-		    _("\"model %s\": must be info, fit, dump [FILE|-] or load FILE|-"), given);
+		    _("\"model %s\": must be info, fit, dump [FILE|-], load FILE|-, verify, "
+		      "merge DIR DIR... --out DIR, prune --min-count N, compact or backup DIR"),
+		    given);
 	return HANTEI_EXIT_USAGE;
 }

@@ -33,6 +33,7 @@ typedef struct {
 	gboolean is_undo;
 	gboolean is_no_gain;
 	gint n_jobs;
+	gboolean is_fast;
 } TrainOptions;
 
 #define OPTION(member) HANTEI_OPTION(TrainOptions, member)
@@ -51,6 +52,9 @@ const GOptionEntry hantei_train_options[] = {
     {"no-gain", 0, 0, G_OPTION_ARG_NONE, OPTION(is_no_gain),
      N_("do not measure what the mails gained, which takes some seconds"), NULL},
     HANTEI_OPTION_JOBS(TrainOptions, n_jobs),
+    {"fast", 0, 0, G_OPTION_ARG_NONE, OPTION(is_fast),
+     N_("wait for the disk at the end only; if the system stops before, the model may be lost"),
+     NULL},
     {0},
 };
 
@@ -265,6 +269,7 @@ train_all(HanteiSession *session,
 	if (session->has_progress && tally->n_seen >= PROGRESS_EVERY)
 		fputc('\n', stderr);
 	return hantei_trainer_commit(trainer, error) &&
+	       (!options->is_fast || hantei_trainer_set_fast(trainer, FALSE, error)) &&
 	       (is_interrupted || measure_gain(trainer, tally, TRUE, error));
 }
 
@@ -401,7 +406,7 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 
 	g_autofree gchar *dir = hantei_places_get_own_model(session->given_model_dir);
 	g_autoptr(HanteiTrainer) trainer = open_trainer(session, dir, error);
-	if (trainer == NULL)
+	if (trainer == NULL || (options.is_fast && !hantei_trainer_set_fast(trainer, TRUE, error)))
 		return HANTEI_EXIT_CANT_CREATE;
 	struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
 	sigaction(SIGINT, &action, NULL);

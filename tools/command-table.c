@@ -19,8 +19,10 @@ static const HanteiCommand COMMANDS[] = {
      N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if\n"
 	"need be and from then on is the one that scores.")},
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
-     "info | fit | dump [FILE|-] | load FILE|-",
-     N_("look into a model, write it as text, make one from text"), NULL},
+     "info | fit | dump [FILE|-] | load FILE|- | verify |\n"
+     "                    merge DIR DIR... --out DIR | prune --min-count N [--labels INDEX] |\n"
+     "                    compact | backup DIR",
+     N_("look into a model, verify it, merge several, write it as text"), NULL},
     {"evaluate", hantei_cmd_evaluate, HANTEI_HAS_HTML, hantei_evaluate_options,
      "--online INDEX... | --folds N INDEX... | --train INDEX... --test INDEX... | --scores FILE...",
      N_("measure how well mails with known answers are judged"),
