@@ -94,6 +94,21 @@ hantei_environment_copy(const gchar *dir, const gchar *path, GError **error)
 	return set_error(error, dir, "copy the model", status);
 }
 
+gboolean
+hantei_environment_squeeze(const gchar *dir, GError **error)
+{
+	g_autofree gchar *path = g_build_filename(dir, HANTEI_ENVIRONMENT_FILE, NULL);
+	g_autofree gchar *copy = g_strconcat(path, ".small", NULL);
+
+	if (!hantei_environment_copy(dir, copy, error))
+		return FALSE;
+	if (g_rename(copy, path) == 0)
+		return TRUE;
+	set_error(error, path, "put the copy there", errno);
+	g_unlink(copy);
+	return FALSE;
+}
+
 static guint64
 sum_pages(const MDB_stat *stat)
 {

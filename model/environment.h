@@ -27,6 +27,10 @@ typedef struct {
 gboolean
 hantei_environment_copy(const gchar *dir, const gchar *path, GError **error);
 
+/* Makes the file in @dir, which nobody has open, as small as it can be. */
+gboolean
+hantei_environment_squeeze(const gchar *dir, GError **error);
+
 /* Counts pages. All are 0 if somebody wrote all the while. */
 gboolean
 hantei_environment_count_pages(const gchar *dir, HanteiPages *pages, GError **error);

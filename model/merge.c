@@ -641,9 +641,8 @@ hantei_merge(const gchar *const *dirs,
 		return TRUE;
 	if (!merge_run(&self, out, error))
 		return FALSE;
-	if (dirs[1] == NULL)
-		return TRUE;
-	merge_clear(&self); /* the trainer opens it */
+	merge_clear(&self); /* to open it anew */
 	self = (Merge){0};
-	return fit(out, error);
+	/* commits leave free pages behind, here more than half of the file */
+	return (dirs[1] == NULL || fit(out, error)) && hantei_environment_squeeze(out, error);
 }

@@ -37,7 +37,8 @@ set_error(GError **error, const gchar *path, const gchar *what)
 static void
 remove_model(const gchar *dir)
 {
-	static const gchar *const names[] = {HANTEI_ENVIRONMENT_FILE, "lock.mdb", "trainer.lock"};
+	static const gchar *const names[] = {
+	    HANTEI_ENVIRONMENT_FILE, HANTEI_ENVIRONMENT_FILE ".small", "lock.mdb", "trainer.lock"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree gchar *path = g_build_filename(dir, names[i], NULL);

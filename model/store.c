@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "model/model.h"
@@ -24,11 +25,24 @@
  * than so many missing are data missing. */
 #define MAX_MISSING_PAGES 16
 
+/* A disk with less room than this is full. */
+#define MIN_FREE_BYTES (1 << 20)
+
 #define LOCK_NAME "trainer.lock"
 
+/* LMDB takes a write that the disk had no more room for as any other that failed. */
 static gboolean
-set_error(GError **error, const gchar *dir, const gchar *what, int status)
+is_disk_full(const gchar *dir)
 {
+	struct statvfs disk;
+
+	return statvfs(dir, &disk) == 0 && (guint64)disk.f_bavail * disk.f_frsize < MIN_FREE_BYTES;
+}
+
+static gboolean
+set_error(GError **error, const gchar *dir, const gchar *what, int code)
+{
+	const int status = code == EIO && is_disk_full(dir) ? ENOSPC : code;
 	const gchar *hint = status == ENOSPC ? "; the disk is full, free some room and run it again"
 			    : status == MDB_CORRUPTED || status == MDB_INVALID
 				? "; the file is damaged, restore it from a backup or a dump"

@@ -7,6 +7,9 @@
 #include "tools/model-care.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/i18n.h"
 #include "engine/report/columns.h"
@@ -122,16 +125,11 @@ print_text_verify(HanteiSession *session, const HanteiVerifyReport *report, cons
 	hantei_session_print_line(session, text->str);
 }
 
-HanteiExit
-hantei_model_run_verify(HanteiSession *session,
-			const HanteiModelOptions *options,
-			gchar **files,
-			GError **error)
+/* Verifies the model in @dir and tells. */
+static HanteiExit
+verify(HanteiSession *session, const gchar *dir, GError **error)
 {
-	g_autofree gchar *dir = hantei_places_find_model(session->given_model_dir, error);
 	g_auto(HanteiVerifyReport) report = {0};
-	if (dir == NULL)
-		return HANTEI_EXIT_NO_INPUT;
 	if (!hantei_model_verify(dir, &report, error))
 		return HANTEI_EXIT_IO;
 	if (session->format == HANTEI_FORMAT_NDJSON)
@@ -139,6 +137,44 @@ hantei_model_run_verify(HanteiSession *session,
 	else
 		print_text_verify(session, &report, dir);
 	return hantei_verify_report_is_sound(&report) ? HANTEI_EXIT_DONE : HANTEI_EXIT_NO;
+}
+
+/* What verify() says in a process of its own, which ends here. */
+static void
+verify_and_exit(HanteiSession *session, const gchar *dir)
+{
+	g_autoptr(GError) error = NULL;
+	HanteiExit status = verify(session, dir, &error);
+	if (error != NULL)
+		status = hantei_session_report_error(session, dir, error);
+	_exit(fflush(stdout) == 0 ? (int)status : HANTEI_EXIT_IO);
+}
+
+/* In a process of its own: pages that are missing, or that point anywhere, kill whoever follows
+ * them in LMDB's mapping. */
+HanteiExit
+hantei_model_run_verify(HanteiSession *session,
+			const HanteiModelOptions *options,
+			gchar **files,
+			GError **error)
+{
+	g_autofree gchar *dir = hantei_places_find_model(session->given_model_dir, error);
+	if (dir == NULL)
+		return HANTEI_EXIT_NO_INPUT;
+	fflush(stdout);
+	const pid_t child = fork();
+	int status = 0;
+	if (child < 0) /* a machine without room for it */
+		return verify(session, dir, error);
+	if (child == 0)
+		verify_and_exit(session, dir);
+	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
+		return (HanteiExit)WEXITSTATUS(status);
+	g_set_error(error, HANTEI_MODEL_ERROR, HANTEI_MODEL_ERROR_STORE,
+		    _("%s: reading the model came to a crash; the file is damaged, restore it from "
+		      "a backup or a dump"),
+		    dir);
+	return HANTEI_EXIT_IO;
 }
 
 /* Fails if the models must not be added up. */

@@ -126,6 +126,26 @@ START_TEST(a_dump_carries_the_version_of_the_concepts)
 }
 END_TEST
 
+START_TEST(a_dump_says_what_was_left_out)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) loaded = test_folder_new();
+	g_autofree gchar *dump = NULL;
+	g_autofree gchar *again = NULL;
+	g_autofree gchar *without = NULL;
+
+	test_train(dir, 0, 60);
+	dump = test_dump_with(dir, &(HanteiDumpOptions){.min_mails = 7});
+	ck_assert_ptr_nonnull(strstr(dump, "\npruned 7\n"));
+	ck_assert(test_load(dump, loaded, NULL));
+	again = test_dump(loaded);
+	test_assert_same(dump, again);
+	/* it matters to who takes a mail back */
+	without = test_dump_with(loaded, &(HanteiDumpOptions){.without_mails = TRUE});
+	ck_assert_ptr_null(strstr(without, "\npruned "));
+}
+END_TEST
+
 START_TEST(a_dump_without_concepts_loads)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -475,6 +495,7 @@ dump_suite(void)
 	tcase_add_test(tcase, dump_load_dump_is_identical);
 	tcase_add_test(tcase, a_loaded_model_learns_and_weighs_like_its_origin);
 	tcase_add_test(tcase, a_dump_carries_the_version_of_the_concepts);
+	tcase_add_test(tcase, a_dump_says_what_was_left_out);
 	tcase_add_test(tcase, a_dump_without_concepts_loads);
 	tcase_add_test(tcase, lines_are_sorted);
 	tcase_add_test(tcase, rare_features_can_be_left_out);
