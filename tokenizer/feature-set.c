@@ -15,15 +15,19 @@
 #include "tokenizer/siphash.h"
 
 /* Room for the 700 features of an ordinary mail without growing. */
-#define INITIAL_SLOTS 2048
+#define INITIAL_SLOT_BITS 11
+#define INITIAL_TEXT_BYTES (16u * 1024)
 #define MAX_TEXT (HANTEI_LIMIT_WORD_BYTES * 2)
 
 struct _HanteiFeatures {
 	HanteiHashKey key;
-	GArray *features; /* HanteiFeature */
-	GString *texts;	  /* each terminated */
-	guint32 *slots;	  /* open addressing by hash: index into features + 1, 0 is free */
-	gsize n_slots;	  /* a power of two */
+	HanteiFeature *features; /* room for half as many as there are slots, and one more */
+	gsize n_features;
+	gchar *texts; /* each terminated */
+	gsize n_text_bytes;
+	gsize max_text_bytes;
+	guint32 *slots; /* open addressing by the hash's head: index into features + 1, 0 is free */
+	guint slot_bits; /* there are 1 << slot_bits */
 	gsize n_trimmed;
 	HanteiLanguage language;
 	gboolean is_sealed;
@@ -83,16 +87,24 @@ hantei_feature_hash(const HanteiHashKey *key, HanteiGroup group, const gchar *te
 		   : hash;
 }
 
+static void
+features_make_slots(HanteiFeatures *self, guint bits)
+{
+	g_free(self->slots);
+	self->slot_bits = bits;
+	self->slots = g_new0(guint32, (gsize)1 << bits);
+	self->features = g_renew(HanteiFeature, self->features, ((gsize)1 << bits) / 2 + 1);
+}
+
 HanteiFeatures *
 hantei_features_new(const HanteiHashKey *key)
 {
 	HanteiFeatures *self = g_new0(HanteiFeatures, 1);
 
 	self->key = *key;
-	self->features = g_array_sized_new(FALSE, FALSE, sizeof(HanteiFeature), INITIAL_SLOTS / 2);
-	self->texts = g_string_sized_new(INITIAL_SLOTS * 8);
-	self->n_slots = INITIAL_SLOTS;
-	self->slots = g_new0(guint32, self->n_slots);
+	self->max_text_bytes = INITIAL_TEXT_BYTES;
+	self->texts = g_malloc(self->max_text_bytes);
+	features_make_slots(self, INITIAL_SLOT_BITS);
 	return self;
 }
 
@@ -101,21 +113,20 @@ hantei_features_free(HanteiFeatures *self)
 {
 	if (self == NULL)
 		return;
-	g_array_unref(self->features);
-	g_string_free(self->texts, TRUE);
+	g_free(self->features);
+	g_free(self->texts);
 	g_free(self->slots);
 	g_free(self);
 }
 
 /* The slot that holds @hash, or the free one where it belongs. */
-static guint32 *
+static inline guint32 *
 features_find_slot(HanteiFeatures *self, guint64 hash)
 {
-	const gsize mask = self->n_slots - 1;
-	gsize i = hash & mask;
+	const gsize mask = ((gsize)1 << self->slot_bits) - 1;
+	gsize i = (gsize)(hash >> (64 - self->slot_bits));
 
-	while (self->slots[i] != 0 &&
-	       g_array_index(self->features, HanteiFeature, self->slots[i] - 1).hash != hash)
+	while (self->slots[i] != 0 && self->features[self->slots[i] - 1].hash != hash)
 		i = (i + 1) & mask;
 	return &self->slots[i];
 }
@@ -123,13 +134,9 @@ features_find_slot(HanteiFeatures *self, guint64 hash)
 static void
 features_grow(HanteiFeatures *self)
 {
-	g_free(self->slots);
-	self->n_slots *= 2;
-	self->slots = g_new0(guint32, self->n_slots);
-	for (guint i = 0; i < self->features->len; i++) {
-		const HanteiFeature *f = &g_array_index(self->features, HanteiFeature, i);
-		*features_find_slot(self, f->hash) = i + 1;
-	}
+	features_make_slots(self, self->slot_bits + 1);
+	for (gsize i = 0; i < self->n_features; i++)
+		*features_find_slot(self, self->features[i].hash) = (guint32)i + 1;
 }
 
 /* The longest head of @text within @max octets that cuts no UTF-8 character. */
@@ -148,7 +155,6 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 {
 	guint64 hash;
 	guint32 *slot;
-	HanteiFeature feature;
 
 	g_return_if_fail(!self->is_sealed);
 	length = utf8_cut(text, length, MAX_TEXT);
@@ -158,20 +164,78 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 	slot = features_find_slot(self, hash);
 	if (*slot != 0)
 		return;
-	if (self->features->len >= HANTEI_LIMIT_FEATURES) {
+	if (self->n_features >= HANTEI_LIMIT_FEATURES) {
 		self->n_trimmed++;
 		return;
 	}
-	feature = (HanteiFeature){.hash = hash,
-				  .text_offset = (guint32)self->texts->len,
-				  .text_length = (guint16)length,
-				  .group = (guint8)group};
-	g_string_append_len(self->texts, text, (gssize)length);
-	g_string_append_c(self->texts, '\0');
-	g_array_append_val(self->features, feature);
-	*slot = self->features->len;
-	if (self->features->len * 2 > self->n_slots)
+	while (self->max_text_bytes - self->n_text_bytes <= length) {
+		self->max_text_bytes *= 2;
+		self->texts = g_realloc(self->texts, self->max_text_bytes);
+	}
+	self->features[self->n_features++] =
+	    (HanteiFeature){.hash = hash,
+			    .text_offset = (guint32)self->n_text_bytes,
+			    .text_length = (guint16)length,
+			    .group = (guint8)group};
+	memcpy(self->texts + self->n_text_bytes, text, length);
+	self->texts[self->n_text_bytes + length] = '\0';
+	self->n_text_bytes += length + 1;
+	*slot = (guint32)self->n_features;
+	if (self->n_features * 2 > (gsize)1 << self->slot_bits)
 		features_grow(self);
+}
+
+/* What printf would make of @format, at most @size - 1 octets, and terminated. libc's takes ten
+ * times as long, and half of a mail's features come this way.
+ * Returns: FALSE if @format has more than %s, %.*s, %.5s, %u, %zu and %%. */
+static gboolean
+format_text(gchar *text, gsize size, const gchar *format, va_list args)
+{
+	gchar digits[24];
+	gchar *out = text;
+	gchar *last = text + size - 1;
+
+	for (; *format != '\0'; format++) {
+		gsize n = G_MAXSIZE;
+		const gchar *piece = digits;
+		guint64 number;
+
+		if (*format != '%' || *++format == '%') {
+			if (out < last)
+				*out++ = *format;
+			continue;
+		}
+		if (format[0] == '.' && format[1] == '*') {
+			n = (gsize)va_arg(args, gint);
+			format += 2;
+		} else if (format[0] == '.' && g_ascii_isdigit(format[1])) {
+			n = (gsize)(format[1] - '0');
+			format += 2;
+		}
+		if (*format == 's') {
+			piece = va_arg(args, const gchar *);
+			while (n > 0 && *piece != '\0' && out < last) {
+				*out++ = *piece++;
+				n--;
+			}
+			continue;
+		}
+		if (format[0] == 'u')
+			number = va_arg(args, guint);
+		else if (format[0] == 'l' && format[1] == 'u' && n == G_MAXSIZE)
+			number = va_arg(args, gulong), format++;
+		else
+			return FALSE;
+		n = sizeof digits;
+		do {
+			digits[--n] = (gchar)('0' + number % 10);
+			number /= 10;
+		} while (number > 0);
+		for (; n < sizeof digits && out < last; n++)
+			*out++ = digits[n];
+	}
+	*out = '\0';
+	return TRUE;
 }
 
 void
@@ -180,34 +244,46 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 	gchar text[MAX_TEXT + 4]; /* one character more, so that add() sees where to cut */
 	const gchar *bad = text;
 	va_list args;
-	gint length;
+	gboolean is_simple;
 
 	va_start(args, format);
-	length = g_vsnprintf(text, sizeof text, format, args);
+	is_simple = format_text(text, sizeof text, format, args);
 	va_end(args);
-	if (length <= 0)
-		return;
+	if (!is_simple) {
+		va_start(args, format);
+		g_vsnprintf(text, sizeof text, format, args);
+		va_end(args);
+	}
 	/* what is put together may hold raw octets of a header, or a slice of a character */
 	while (!g_utf8_validate(bad, -1, &bad))
 		text[bad - text] = '?';
 	hantei_features_add(self, group, text, strlen(text));
 }
 
-static gint
-compare_hash(gconstpointer a, gconstpointer b)
-{
-	const HanteiFeature *fa = a;
-	const HanteiFeature *fb = b;
-
-	return (fa->hash > fb->hash) - (fa->hash < fb->hash);
-}
-
+/* The slots are nearly in the order of the hashes: a step or two puts each where it belongs. */
 void
 hantei_features_seal(HanteiFeatures *self)
 {
+	HanteiFeature *sorted;
+	gsize n = 0;
+
 	if (self->is_sealed)
 		return;
-	g_array_sort(self->features, compare_hash);
+	sorted = g_new(HanteiFeature, self->n_features + 1);
+	for (gsize i = 0; i < (gsize)1 << self->slot_bits; i++) {
+		HanteiFeature feature;
+		gsize at = n;
+
+		if (self->slots[i] == 0)
+			continue;
+		feature = self->features[self->slots[i] - 1];
+		for (; at > 0 && sorted[at - 1].hash > feature.hash; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = feature;
+		n++;
+	}
+	g_free(self->features);
+	self->features = sorted;
 	g_clear_pointer(&self->slots, g_free);
 	self->is_sealed = TRUE;
 }
@@ -215,14 +291,14 @@ hantei_features_seal(HanteiFeatures *self)
 const HanteiFeature *
 hantei_features_get(const HanteiFeatures *self, gsize *n_features)
 {
-	*n_features = self->features->len;
-	return (const HanteiFeature *)(gconstpointer)self->features->data;
+	*n_features = self->n_features;
+	return self->features;
 }
 
 const gchar *
 hantei_features_text(const HanteiFeatures *self, const HanteiFeature *feature)
 {
-	return self->texts->str + feature->text_offset;
+	return self->texts + feature->text_offset;
 }
 
 void

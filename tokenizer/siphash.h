@@ -15,19 +15,35 @@
 
 #define HANTEI_SIP_ROTATE(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
 
-static inline void
-hantei_sip_round(guint64 v[4])
+#define HANTEI_SIP_ROUND(v0, v1, v2, v3) \
+	do { \
+		v0 += v1; \
+		v1 = HANTEI_SIP_ROTATE(v1, 13) ^ v0; \
+		v0 = HANTEI_SIP_ROTATE(v0, 32); \
+		v2 += v3; \
+		v3 = HANTEI_SIP_ROTATE(v3, 16) ^ v2; \
+		v0 += v3; \
+		v3 = HANTEI_SIP_ROTATE(v3, 21) ^ v0; \
+		v2 += v1; \
+		v1 = HANTEI_SIP_ROTATE(v1, 17) ^ v2; \
+		v2 = HANTEI_SIP_ROTATE(v2, 32); \
+	} while (0)
+
+/* @length octets, 7 at most, as the low octets of a number. */
+static inline guint64
+hantei_sip_tail(const guint8 *in, gsize length)
 {
-	v[0] += v[1];
-	v[1] = HANTEI_SIP_ROTATE(v[1], 13) ^ v[0];
-	v[0] = HANTEI_SIP_ROTATE(v[0], 32);
-	v[2] += v[3];
-	v[3] = HANTEI_SIP_ROTATE(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = HANTEI_SIP_ROTATE(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = HANTEI_SIP_ROTATE(v[1], 17) ^ v[2];
-	v[2] = HANTEI_SIP_ROTATE(v[2], 32);
+	guint32 low;
+	guint32 high;
+
+	if (length == 0)
+		return 0;
+	if (length < 4)
+		return (guint64)in[0] | (guint64)in[length / 2] << (8 * (length / 2)) |
+		       (guint64)in[length - 1] << (8 * (length - 1));
+	memcpy(&low, in, 4);
+	memcpy(&high, in + length - 4, 4);
+	return (guint64)GUINT32_FROM_LE(low) | (guint64)GUINT32_FROM_LE(high) << (8 * (length - 4));
 }
 
 /* The hash of one octet @first followed by @length octets at @bytes. */
@@ -35,42 +51,37 @@ static inline guint64
 hantei_siphash13(guint64 k0, guint64 k1, guint8 first, const void *bytes, gsize length)
 {
 	const guint8 *in = bytes;
-	const gsize total = length + 1;
-	guint64 v[4] = {k0 ^ G_GUINT64_CONSTANT(0x736f6d6570736575),
-			k1 ^ G_GUINT64_CONSTANT(0x646f72616e646f6d),
-			k0 ^ G_GUINT64_CONSTANT(0x6c7967656e657261),
-			k1 ^ G_GUINT64_CONSTANT(0x7465646279746573)};
-	guint64 word = first;
-	guint filled = 1;
-	gsize i = 0;
+	const guint8 *end = in + length;
+	guint64 v0 = k0 ^ G_GUINT64_CONSTANT(0x736f6d6570736575);
+	guint64 v1 = k1 ^ G_GUINT64_CONSTANT(0x646f72616e646f6d);
+	guint64 v2 = k0 ^ G_GUINT64_CONSTANT(0x6c7967656e657261);
+	guint64 v3 = k1 ^ G_GUINT64_CONSTANT(0x7465646279746573);
+	guint64 word;
 
-	if (length >= 7) {
-		guint64 head = 0;
-
-		memcpy(&head, in, 7);
-		word |= GUINT64_FROM_LE(head) << 8;
-		v[3] ^= word;
-		hantei_sip_round(v);
-		v[0] ^= word;
-		for (i = 7; i + 8 <= length; i += 8) {
-			memcpy(&word, in + i, 8);
+	if (length < 7) {
+		word = first | hantei_sip_tail(in, length) << 8;
+	} else {
+		word = first | hantei_sip_tail(in, 7) << 8;
+		in += 7;
+		while (TRUE) {
+			v3 ^= word;
+			HANTEI_SIP_ROUND(v0, v1, v2, v3);
+			v0 ^= word;
+			if (end - in < 8)
+				break;
+			memcpy(&word, in, 8);
 			word = GUINT64_FROM_LE(word);
-			v[3] ^= word;
-			hantei_sip_round(v);
-			v[0] ^= word;
+			in += 8;
 		}
-		word = 0;
-		filled = 0;
+		word = hantei_sip_tail(in, (gsize)(end - in));
 	}
-	for (; i < length; i++, filled++)
-		word |= (guint64)in[i] << (8 * filled);
-	word |= (guint64)(total & 0xff) << 56;
-	v[3] ^= word;
-	hantei_sip_round(v);
-	v[0] ^= word;
-	v[2] ^= 0xff;
-	hantei_sip_round(v);
-	hantei_sip_round(v);
-	hantei_sip_round(v);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
+	word |= (guint64)((length + 1) & 0xff) << 56;
+	v3 ^= word;
+	HANTEI_SIP_ROUND(v0, v1, v2, v3);
+	v0 ^= word;
+	v2 ^= 0xff;
+	HANTEI_SIP_ROUND(v0, v1, v2, v3);
+	HANTEI_SIP_ROUND(v0, v1, v2, v3);
+	HANTEI_SIP_ROUND(v0, v1, v2, v3);
+	return v0 ^ v1 ^ v2 ^ v3;
 }
