@@ -273,6 +273,9 @@ hantei_message_field_value(const HanteiMessage *self, const HanteiField *field, 
 gboolean
 hantei_message_field_is(const HanteiMessage *self, const HanteiField *field, const gchar *name)
 {
+	/* most names differ in their first letter: no call for those */
+	if (field->name_length == 0 || ((self->data[field->offset] ^ *name) & ~0x20) != 0)
+		return FALSE;
 	return field->name_length == strlen(name) &&
 	       g_ascii_strncasecmp(self->data + field->offset, name, field->name_length) == 0;
 }
