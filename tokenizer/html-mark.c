@@ -12,10 +12,16 @@
 #define MARKS 1000
 #define MARK_BYTES 24
 #define MARK_DIGITS 4
+
+#define NUMBERS HANTEI_HTML_TAG_NUMBERS
+
 struct _HanteiHtmlMarks {
 	GPtrArray *marks; /* the strings lie in @strings */
 	GHashTable *set;
 	GStringChunk *strings;
+	/* which elements, and which inside which, have been taken */
+	guint8 has_tag[NUMBERS];
+	guint8 has_nest[NUMBERS][NUMBERS / 8];
 	gboolean is_trimmed;
 };
 
@@ -41,17 +47,34 @@ hantei_html_marks_free(HanteiHtmlMarks *self)
 	g_free(self);
 }
 
+/* A mark while it is put together: a kind, a name and two values at most. */
+typedef struct {
+	gsize length;
+	gchar text[160];
+} Mark;
+
+static void
+mark_append_text(Mark *mark, const gchar *text)
+{
+	while (*text != '\0' && mark->length + 1 < sizeof mark->text)
+		mark->text[mark->length++] = *text++;
+}
+
 /* Appends @value to a mark: blanks as one, digits of a number up to four, so that a mark says
  * "a price" or "a colour" and not which customer, and never half a character. */
 static void
-mark_append(GString *mark, const gchar *value)
+mark_append(Mark *mark, const gchar *value)
 {
-	gchar cut[MARK_BYTES + 1];
+	gchar *cut = mark->text + mark->length;
 	gsize n = 0;
 	guint n_digits = 0;
+	guchar any = 0;
 	const gchar *end = NULL;
 
+	g_return_if_fail(mark->length + MARK_BYTES < sizeof mark->text);
+
 	for (const gchar *p = value; *p != '\0' && n < MARK_BYTES; p++) {
+		any |= (guchar)*p;
 		n_digits = g_ascii_isdigit(*p) ? n_digits + 1 : 0;
 		if (n_digits > MARK_DIGITS)
 			continue;
@@ -64,23 +87,32 @@ mark_append(GString *mark, const gchar *value)
 	}
 	while (n > 0 && cut[n - 1] == ' ')
 		n--;
-	g_utf8_validate(cut, (gssize)n, &end);
-	g_string_append_len(mark, cut, end - cut);
+	end = cut + n;
+	if (any >= 0x80)
+		g_utf8_validate(cut, (gssize)n, &end);
+	mark->length = (gsize)(end - mark->text);
 }
 
 static void
-marks_take(HanteiHtmlMarks *self, GString *mark)
+marks_take(HanteiHtmlMarks *self, Mark *mark)
 {
+	mark->text[mark->length] = '\0';
 	/* the last one is the NULL that ends them */
 	if (self->marks->len > MARKS) {
 		self->is_trimmed = TRUE;
-	} else if (!g_hash_table_contains(self->set, mark->str)) {
+	} else if (!g_hash_table_contains(self->set, mark->text)) {
 		gchar *kept =
-		    g_string_chunk_insert_len(self->strings, mark->str, (gssize)mark->len);
+		    g_string_chunk_insert_len(self->strings, mark->text, (gssize)mark->length);
 		g_hash_table_add(self->set, kept);
 		g_ptr_array_insert(self->marks, (gint)self->marks->len - 1, kept);
 	}
-	g_string_free(mark, TRUE);
+}
+
+static void
+mark_start(Mark *mark, const gchar *kind)
+{
+	mark->length = 0;
+	mark_append_text(mark, kind);
 }
 
 void
@@ -89,16 +121,26 @@ hantei_html_marks_add_tag(HanteiHtmlMarks *self,
 			  gboolean has_parent,
 			  const HanteiHtmlTag *parent)
 {
-	GString *mark = g_string_new("tag:");
+	const guint number = hantei_html_tag_number(tag);
+	guint8 *nests = &self->has_nest[hantei_html_tag_number(parent)][number / 8];
+	const guint8 bit = (guint8)(1u << number % 8);
+	const gboolean is_full = self->marks->len > MARKS;
+	Mark mark;
 
-	g_string_append(mark, hantei_html_tag_name(tag));
-	marks_take(self, mark);
-	if (!has_parent)
+	if (!self->has_tag[number] || is_full) {
+		mark_start(&mark, "tag:");
+		mark_append_text(&mark, hantei_html_tag_name(tag));
+		marks_take(self, &mark);
+		self->has_tag[number] = TRUE;
+	}
+	if (!has_parent || ((*nests & bit) != 0 && !is_full))
 		return;
-	mark = g_string_new("nest:");
-	g_string_append_printf(mark, "%s>%s", hantei_html_tag_name(parent),
-			       hantei_html_tag_name(tag));
-	marks_take(self, mark);
+	mark_start(&mark, "nest:");
+	mark_append_text(&mark, hantei_html_tag_name(parent));
+	mark_append_text(&mark, ">");
+	mark_append_text(&mark, hantei_html_tag_name(tag));
+	marks_take(self, &mark);
+	*nests |= bit;
 }
 
 void
@@ -112,37 +154,41 @@ hantei_html_marks_add_attribute(HanteiHtmlMarks *self,
 	    "id",   "href", "src",	"alt",	  "title",  "action", "background",
 	    "cite", "data", "longdesc", "poster", "srcset", "value",  "content",
 	};
-	GString *mark = g_string_new("attr:");
+	Mark mark;
 
-	g_string_append_printf(mark, "%s.", hantei_html_tag_name(tag));
+	mark_start(&mark, "attr:");
+	mark_append_text(&mark, hantei_html_tag_name(tag));
+	mark_append_text(&mark, ".");
 	/* who makes names up, to be unlike the last mail, puts numbers in them */
 	if (strlen(name) > MARK_BYTES || strpbrk(name, "0123456789") != NULL) {
-		g_string_append(mark, "other");
-		marks_take(self, mark);
+		mark_append_text(&mark, "other");
+		marks_take(self, &mark);
 		return;
 	}
-	mark_append(mark, name);
+	mark_append(&mark, name);
 	if (value != NULL && !g_str_has_prefix(name, "on") && !g_str_has_prefix(name, "data-") &&
 	    !g_str_has_prefix(name, "aria-")) {
 		gboolean is_kept = TRUE;
 		for (guint i = 0; is_kept && i < G_N_ELEMENTS(without_value); i++)
 			is_kept = strcmp(name, without_value[i]) != 0;
 		if (is_kept) {
-			g_string_append_c(mark, '=');
-			mark_append(mark, value);
+			mark_append_text(&mark, "=");
+			mark_append(&mark, value);
 		}
 	}
-	marks_take(self, mark);
+	marks_take(self, &mark);
 }
 
 void
 hantei_html_marks_add_declaration(HanteiHtmlMarks *self, const gchar *property, const gchar *value)
 {
-	GString *mark = g_string_new("style:");
-	mark_append(mark, property);
-	g_string_append_c(mark, ':');
-	mark_append(mark, g_str_has_prefix(value, "url(") ? "url" : value);
-	marks_take(self, mark);
+	Mark mark;
+
+	mark_start(&mark, "style:");
+	mark_append(&mark, property);
+	mark_append_text(&mark, ":");
+	mark_append(&mark, g_str_has_prefix(value, "url(") ? "url" : value);
+	marks_take(self, &mark);
 }
 
 const gchar *const *

@@ -6,7 +6,6 @@
 
 #include "tokenizer/html-tag.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Real tags have some ten attributes, but one phishing campaign fills a link with up to 1,200 of
@@ -23,7 +22,7 @@ struct _HanteiHtmlTag {
 	guint flags;
 };
 
-/* HTML 4.01, HTML 5 and what mail still holds of older dialects; sorted for bsearch(). */
+/* HTML 4.01, HTML 5 and what mail still holds of older dialects; sorted by name. */
 static const HanteiHtmlTag TAGS[] = {
     {"a", 0},
     {"abbr", 0},
@@ -159,16 +158,34 @@ static const HanteiHtmlTag TAGS[] = {
     {"xmp", HANTEI_HTML_TAG_BLOCK | HANTEI_HTML_TAG_PRE},
 };
 
-static int
-compare_name(const void *name, const void *tag)
-{
-	return strcmp(name, ((const HanteiHtmlTag *)tag)->name);
-}
-
 const HanteiHtmlTag *
 hantei_html_tag_find(const gchar *name)
 {
-	return bsearch(name, TAGS, G_N_ELEMENTS(TAGS), sizeof(TAGS[0]), compare_name);
+	gsize low = 0;
+	gsize high = G_N_ELEMENTS(TAGS);
+
+	while (low < high) {
+		const gsize middle = low + (high - low) / 2;
+		const gchar *other = TAGS[middle].name;
+		gint order = name[0] - other[0];
+
+		if (order == 0)
+			order = strcmp(name, other);
+		if (order == 0)
+			return &TAGS[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+guint
+hantei_html_tag_number(const HanteiHtmlTag *self)
+{
+	G_STATIC_ASSERT(G_N_ELEMENTS(TAGS) < HANTEI_HTML_TAG_NUMBERS);
+	return self == NULL ? 0 : 1 + (guint)(self - TAGS);
 }
 
 const gchar *
@@ -180,7 +197,7 @@ hantei_html_tag_name(const HanteiHtmlTag *self)
 gboolean
 hantei_html_tag_is(const HanteiHtmlTag *self, const gchar *name)
 {
-	return self != NULL && strcmp(self->name, name) == 0;
+	return self != NULL && self->name[0] == name[0] && strcmp(self->name, name) == 0;
 }
 
 gboolean

@@ -24,6 +24,11 @@ typedef struct _HanteiHtmlTag HanteiHtmlTag;
 const HanteiHtmlTag *
 hantei_html_tag_find(const gchar *name);
 
+/* A number of its own, below HANTEI_HTML_TAG_NUMBERS; NULL's is 0. */
+#define HANTEI_HTML_TAG_NUMBERS 160
+guint
+hantei_html_tag_number(const HanteiHtmlTag *self);
+
 /* The name, or "other" for NULL. */
 const gchar *
 hantei_html_tag_name(const HanteiHtmlTag *self);

@@ -183,7 +183,7 @@ static const gchar *
 attribute_get(const gchar *const *attributes, const gchar *name)
 {
 	for (gsize i = 0; attributes != NULL && attributes[i] != NULL; i += 2) {
-		if (strcmp(attributes[i], name) == 0)
+		if (attributes[i][0] == name[0] && strcmp(attributes[i], name) == 0)
 			return attributes[i + 1] == NULL ? "" : attributes[i + 1];
 	}
 	return NULL;
