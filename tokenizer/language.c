@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tokenizer/html-text.h"
+#include "tokenizer/octet.h"
 
 /* More than enough to tell, and cheap. */
 #define MAX_TEXT_BYTES (20u * 1024)
@@ -128,11 +129,13 @@ count_ascii(Counts *counts, const gchar *run, gsize length)
 {
 	gsize start = 0;
 
-	if (memchr(run, '@', length) != NULL ||
-	    (memchr(run, ':', length) != NULL && memmem(run, length, "://", 3) != NULL))
-		return;
+	for (gsize i = 0; i < length; i++) {
+		if (run[i] == '@' ||
+		    (run[i] == ':' && i + 2 < length && run[i + 1] == '/' && run[i + 2] == '/'))
+			return;
+	}
 	for (gsize i = 0; i <= length; i++) {
-		if (i < length && g_ascii_isalpha(run[i]))
+		if (i < length && hantei_octet_is(run[i], HANTEI_OCTET_ALPHA))
 			continue;
 		if (i > start && counts->n_words < MAX_WORDS) {
 			counts->n_words++;
@@ -150,10 +153,16 @@ count_text(Counts *counts, const gchar *text, gsize length)
 
 	while (text < end) {
 		const gchar *start = text;
-		while (text < end && g_ascii_isgraph(*text))
+		while (text < end && hantei_octet_is(*text, HANTEI_OCTET_GRAPHIC))
 			text++;
 		if (text > start) {
 			count_ascii(counts, start, (gsize)(text - start));
+			continue;
+		}
+		/* blanks and controls are of no script */
+		if ((guchar)*text < 0x80) {
+			counts->n_signs[SCRIPT_OTHER]++;
+			text++;
 			continue;
 		}
 		const gunichar c = g_utf8_get_char_validated(text, end - text);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tokenizer/limits.h"
+#include "tokenizer/octet.h"
 
 /* Addresses remembered of one mail. */
 #define MAX_ADDRESSES 32
@@ -39,7 +40,7 @@ static const gchar *const footer_words[] = {
 static gboolean
 is_address_octet(gchar c)
 {
-	return g_ascii_isalnum(c) || c == '.' || c == '-' || c == '_' || c == '+' || c == '@';
+	return hantei_octet_is(c, HANTEI_OCTET_ALNUM | HANTEI_OCTET_ADDRESS);
 }
 
 /* The next run of octets that may be an address at or after @at, without the full stops around it:
@@ -196,11 +197,16 @@ hantei_list_tag_length(const HanteiListTrace *self, const gchar *subject)
 gsize
 hantei_list_trace_blank(const HanteiListTrace *self, gchar *text, gsize length)
 {
+	guint64 lengths = 0; /* of the texts, as bits; the last stands for all longer ones too */
 	gsize n_blanked = 0;
 	gsize start;
 	gsize end = 0;
 
+	for (guint i = 0; i < self->texts->len; i++)
+		lengths |= (guint64)1 << MIN(strlen(self->texts->pdata[i]), 63);
 	while (self->texts->len > 0 && next_run(text, length, end, &start, &end)) {
+		if ((lengths >> MIN(end - start, 63) & 1) == 0)
+			continue;
 		for (guint i = 0; i < self->texts->len; i++) {
 			const gchar *address = self->texts->pdata[i];
 

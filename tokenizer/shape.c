@@ -9,28 +9,44 @@
 #include <string.h>
 
 #include "tokenizer/attachment.h"
+#include "tokenizer/octet.h"
 
 #define GROUP HANTEI_GROUP_SHAPE
 
 /* A MIME tree longer than this is cut: it is odd enough by then. */
 #define MAX_TREE 120
 
+/* U+FF01, the exclamation mark that is as wide as a Han character. */
+static gsize
+count_wide_exclamations(const gchar *text, gsize length)
+{
+	const gchar *end = text + length;
+	gsize n = 0;
+
+	while ((text = memmem(text, (gsize)(end - text), "\xef\xbc\x81", 3)) != NULL) {
+		text += 3;
+		n++;
+	}
+	return n;
+}
+
 void
 hantei_text_counts_add(HanteiTextCounts *counts, const gchar *text, gsize length)
 {
-	counts->n_text_bytes += length;
-	for (gsize i = 0; i < length; i++) {
-		const guchar c = (guchar)text[i];
+	guint32 n[256] = {0};
 
-		counts->n_lines += c == '\n';
-		counts->n_upper += g_ascii_isupper(c) != 0;
-		counts->n_letters += g_ascii_isalpha(c) != 0;
-		counts->n_digits += g_ascii_isdigit(c) != 0;
-		/* U+FF01 is EF BC 81 */
-		counts->n_exclamations +=
-		    c == '!' || (c == 0x81 && i >= 2 && (guchar)text[i - 1] == 0xbc &&
-				 (guchar)text[i - 2] == 0xef);
+	hantei_octets_count(text, length, n);
+	counts->n_text_bytes += length;
+	counts->n_lines += n['\n'];
+	for (guint c = 'A'; c <= 'Z'; c++) {
+		counts->n_upper += n[c];
+		counts->n_letters += n[c] + n[c | 0x20];
 	}
+	for (guint c = '0'; c <= '9'; c++)
+		counts->n_digits += n[c];
+	counts->n_exclamations += n['!'];
+	if (n[0xef] > 0)
+		counts->n_exclamations += count_wide_exclamations(text, length);
 }
 
 gsize

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "tokenizer/octet.h"
+
 /* More tells no more, and a mail may be a megabyte. */
 #define MAX_HEAD_BYTES (64u * 1024)
 
@@ -171,9 +173,11 @@ form_count_characters(HanteiTextForm *self, const gchar *text, gsize length)
 	for (gsize i = 0; i < length; self->n_seen++) {
 		const gchar octet = text[i];
 
-		if (g_ascii_isalpha(octet)) {
+		const guint8 kinds = hantei_octets[(guchar)octet];
+
+		if ((kinds & HANTEI_OCTET_ALPHA) != 0) {
 			n_letters++;
-			n_upper += g_ascii_isupper(octet) != 0;
+			n_upper += (kinds & HANTEI_OCTET_UPPER) != 0;
 			i++;
 			continue;
 		}
@@ -181,7 +185,7 @@ form_count_characters(HanteiTextForm *self, const gchar *text, gsize length)
 		n_letters = 0;
 		n_upper = 0;
 		if ((guchar)octet < 0x80) {
-			self->n_digits += g_ascii_isdigit(octet) != 0;
+			self->n_digits += (kinds & HANTEI_OCTET_DIGIT) != 0;
 			self->n_exclamations += octet == '!';
 			i++;
 			continue;
@@ -200,9 +204,15 @@ ends_with_amount(const gchar *line, gsize length)
 {
 	static const gchar *const units[] = {"円", "元", "원", "€", "EUR", "USD", "JPY", "GBP"};
 	static const gchar *const signs[] = {"$", "¥", "￥", "€", "£", "EUR", "USD", "JPY", "GBP"};
+	const gchar last = line[length - 1];
 	gboolean has_unit = FALSE;
 	gsize end = length;
 	gsize start;
+
+	/* nearly all lines end with a letter or a full stop */
+	if (!hantei_octet_is(last, HANTEI_OCTET_DIGIT | HANTEI_OCTET_WIDE) &&
+	    strchr("RDYP", last) == NULL)
+		return FALSE;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(units) && !has_unit; i++) {
 		const gsize n = strlen(units[i]);
@@ -538,14 +548,24 @@ text_has_signature(const gchar *text, gsize length)
 	return FALSE;
 }
 
+static gsize
+count_characters(const gchar *text, gsize length)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < length; i++)
+		n += ((guchar)text[i] & 0xc0) != 0x80;
+	return n;
+}
+
 void
 hantei_text_form_init(HanteiTextForm *self, const gchar *text, gsize length)
 {
 	const gsize head = MIN(length, MAX_HEAD_BYTES);
 
 	*self = (HanteiTextForm){0};
-	for (gsize i = 0; i < length; i++)
-		self->n_characters += ((guchar)text[i] & 0xc0) != 0x80;
+	self->n_characters =
+	    hantei_octets_are_ascii(text, length) ? length : count_characters(text, length);
 	form_count_characters(self, text, head);
 	form_read_lines(self, text, head);
 	self->has_signature = text_has_signature(text, length);
