@@ -11,6 +11,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
+#include "tokenizer/octet.h"
+
 /* What the last characters written leave open. */
 typedef struct {
 	gchar *out;
@@ -106,14 +108,45 @@ fold_finish(Fold *fold, gsize *n_folded)
 	return fold->out;
 }
 
-static gboolean
-is_ascii(const gchar *text, gsize length)
-{
-	guchar any = 0;
+/* What each ASCII character becomes: NUL a blank, '#' a digit. */
+static const gchar ascii_folds[129] =
+    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "!\"\0$%&'()*+,-./##########:;<=>\?@"
+    "abcdefghijklmnopqrstuvwxyz[\\]^_`"
+    "abcdefghijklmnopqrstuvwxyz{|}~\0";
 
-	for (gsize i = 0; i < length; i++)
-		any |= (guchar)text[i];
-	return any < 0x80;
+/* As fold_take() of each octet, which it leaves to it only behind a number. */
+static void
+fold_take_ascii(Fold *fold, const gchar *text, gsize length)
+{
+	gchar *out = fold->out;
+	gboolean has_blank = FALSE;
+	gchar last = '\0';
+
+	for (gsize i = 0; i < length; i++) {
+		const gchar c = ascii_folds[(guchar)text[i]];
+
+		if (last == '#') {
+			fold->last = '#';
+			fold->length = (gsize)(out - fold->out);
+			fold->has_blank = has_blank;
+			fold_take(fold, (guchar)g_ascii_tolower(text[i]));
+			has_blank = fold->has_blank;
+			out = fold->out + fold->length;
+			last = (gchar)fold->last;
+			continue;
+		}
+		if (c == '\0') {
+			has_blank = TRUE;
+			continue;
+		}
+		if (has_blank && last != '\0')
+			*out++ = ' ';
+		has_blank = FALSE;
+		*out++ = last = c;
+	}
+	fold->length = (gsize)(out - fold->out);
+	fold->has_blank = has_blank;
 }
 
 /* NFKC_Casefold drops zero-width characters and soft hyphens too. Returns: (transfer full). */
@@ -147,10 +180,9 @@ hantei_concept_fold(const gchar *text, gsize length, gboolean is_unspaced, gsize
 	g_autofree UChar *units = NULL;
 	gint32 n_units = 0;
 
-	if (is_ascii(text, length)) {
+	if (hantei_octets_are_ascii(text, length)) {
 		fold.out = g_malloc(length + 1);
-		for (gsize i = 0; i < length; i++)
-			fold_take(&fold, (guchar)g_ascii_tolower(text[i]));
+		fold_take_ascii(&fold, text, length);
 		return fold_finish(&fold, n_folded);
 	}
 	units = normalize(text, length, &n_units);

@@ -27,8 +27,10 @@ typedef struct {
 	guint32 failure;
 	guint32 output;	 /* head of the list in outputs, or NONE */
 	guint32 shorter; /* the next node by failure links that has outputs, or 0 */
+	guint64 octets;	 /* of the children, modulo 64: most steps find none */
 	guint16 n_children;
 	guint8 octet;
+	gboolean is_end; /* a phrase ends here, or a shorter one does */
 } Node;
 
 struct _HanteiPhraseAutomaton {
@@ -101,7 +103,7 @@ hantei_phrase_automaton_add(HanteiPhraseAutomaton *self,
 	g_array_append_val(self->outputs, output);
 }
 
-static guint32
+static inline guint32
 find_child(const HanteiPhraseAutomaton *self, guint32 node, guint8 octet)
 {
 	const Node *nodes = self->nodes;
@@ -110,6 +112,8 @@ find_child(const HanteiPhraseAutomaton *self, guint32 node, guint8 octet)
 
 	if (node == 0)
 		return self->root[octet];
+	if ((nodes[node].octets >> octet % 64 & 1) == 0)
+		return 0;
 	while (low < high) {
 		const guint32 middle = low + (high - low) / 2;
 
@@ -140,12 +144,17 @@ lay_out(HanteiPhraseAutomaton *self)
 		node->output = draft->phrase;
 		node->first_child = self->n_nodes;
 		for (guint32 at = draft->child; at != NONE;
-		     at = g_array_index(self->drafts, Draft, at).sibling)
+		     at = g_array_index(self->drafts, Draft, at).sibling) {
+			node->octets |= (guint64)1
+					<< g_array_index(self->drafts, Draft, at).octet % 64;
 			draft_of[self->n_nodes++] = at;
+		}
 		node->n_children = (guint16)(self->n_nodes - node->first_child);
 	}
-	for (guint i = 0; i < self->nodes[0].n_children; i++)
+	for (guint i = 0; i < self->nodes[0].n_children; i++) {
 		self->root[self->nodes[1 + i].octet] = 1 + i;
+		self->nodes[1 + i].is_end = self->nodes[1 + i].output != NONE;
+	}
 }
 
 /* A node's failure is the node of its longest proper suffix; the parent's is known, for nodes come
@@ -168,6 +177,7 @@ link_failures(HanteiPhraseAutomaton *self)
 			child->failure = to;
 			child->shorter =
 			    self->nodes[to].output != NONE ? to : self->nodes[to].shorter;
+			child->is_end = child->output != NONE || child->shorter != 0;
 		}
 	}
 }
@@ -203,6 +213,8 @@ hantei_phrase_automaton_search(const HanteiPhraseAutomaton *self,
 			n_steps++;
 		}
 		at = to;
+		if (!self->nodes[at].is_end)
+			continue;
 		for (guint32 node = at; node != 0; node = self->nodes[node].shorter) {
 			for (guint32 o = self->nodes[node].output; o != NONE;) {
 				const Output *output = &g_array_index(self->outputs, Output, o);

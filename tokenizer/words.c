@@ -14,6 +14,7 @@
 #include <unicode/ustring.h>
 
 #include "tokenizer/limits.h"
+#include "tokenizer/octet.h"
 
 /* Octets between blanks that are normalized at once; a longer run is cut between characters. */
 #define CHUNK_BYTES 2048
@@ -91,10 +92,13 @@ emit_ascii(const Sink *sink, gchar *text, gsize length)
 	guint n_lower = 0;
 
 	for (gsize i = 0; i < length; i++) {
-		n_digits += g_ascii_isdigit(text[i]) != 0;
-		n_upper += g_ascii_isupper(text[i]) != 0;
-		n_lower += g_ascii_islower(text[i]) != 0;
-		text[i] = g_ascii_tolower(text[i]);
+		const guint8 kinds = hantei_octets[(guchar)text[i]];
+
+		n_digits += (kinds & HANTEI_OCTET_DIGIT) != 0;
+		n_upper += (kinds & HANTEI_OCTET_UPPER) != 0;
+		n_lower += (kinds & HANTEI_OCTET_LOWER) != 0;
+		if ((kinds & HANTEI_OCTET_UPPER) != 0)
+			text[i] |= 0x20;
 	}
 	if (n_digits > MAX_DIGITS_KEPT || (n_digits > 0 && n_upper + n_lower == 0))
 		mask_digits(text, length);
@@ -109,7 +113,7 @@ emit_ascii(const Sink *sink, gchar *text, gsize length)
 static gboolean
 is_ascii_word_octet(gchar c)
 {
-	return g_ascii_isalnum(c) || c == '$' || c == '%' || c == '_';
+	return hantei_octet_is(c, HANTEI_OCTET_WORD);
 }
 
 /* Whether @c joins what stands before and after it into one word: don't, e-mail, node.js, 1,000. */
@@ -117,9 +121,11 @@ static gboolean
 joins(gchar before, gchar c, gchar after)
 {
 	if (c == '\'' || c == '-' || c == '.' || c == '&')
-		return g_ascii_isalnum(before) && g_ascii_isalnum(after);
+		return hantei_octet_is(before, HANTEI_OCTET_ALNUM) &&
+		       hantei_octet_is(after, HANTEI_OCTET_ALNUM);
 	if (c == ',' || c == ':' || c == '/')
-		return g_ascii_isdigit(before) && g_ascii_isdigit(after);
+		return hantei_octet_is(before, HANTEI_OCTET_DIGIT) &&
+		       hantei_octet_is(after, HANTEI_OCTET_DIGIT);
 	return FALSE;
 }
 
@@ -306,13 +312,13 @@ hantei_words_each(
 	gsize at = 0;
 
 	while (at < length) {
+		const gsize limit = at + MIN(length - at, CHUNK_BYTES);
 		gsize end = at;
 		gsize whole;
-		guchar any = 0;
+		guint8 any = 0;
 
-		while (end < length && text[end] != ' ' && text[end] != '\n' && text[end] != '\t' &&
-		       end - at < CHUNK_BYTES)
-			any |= (guchar)text[end++];
+		while (end < limit && !hantei_octet_is(text[end], HANTEI_OCTET_BLANK))
+			any |= hantei_octets[(guchar)text[end++]];
 		/* a run longer than a chunk is cut between characters, if it has any */
 		whole = end;
 		while (whole > at && whole < length && ((guchar)text[whole] & 0xc0) == 0x80)
@@ -323,7 +329,7 @@ hantei_words_each(
 			at++;
 			continue;
 		}
-		if (any < 0x80)
+		if ((any & HANTEI_OCTET_WIDE) == 0)
 			each_ascii(&sink, text + at, end - at);
 		else
 			each_unicode(&sink, text + at, end - at);
