@@ -9,6 +9,7 @@
 #include "tokenizer/charset-name.h"
 #include "tokenizer/iconv.h"
 #include "tokenizer/iso2022.h"
+#include "tokenizer/octet.h"
 
 #include <string.h>
 #include <unicode/ucsdet.h>
@@ -31,7 +32,8 @@ typedef struct {
 	guint n_nul;  /* of those, for NUL octets, known of UTF-8 only */
 	guint n_wide; /* characters beyond ASCII, U+FFFD included */
 	guint n_kana;
-	guint n_narrow; /* half-width kana */
+	guint n_narrow;	   /* half-width kana */
+	gboolean is_valid; /* the text is known to be UTF-8 */
 } Reading;
 
 static void
@@ -314,23 +316,6 @@ read_8bit(const gchar *declared, const guint8 *bytes, gsize length)
 	return reading_steal(&said);
 }
 
-static gboolean
-is_7bit(const guint8 *bytes, gsize length)
-{
-	gsize i = 0;
-	for (; i + 8 <= length; i += 8) {
-		guint64 word;
-		memcpy(&word, bytes + i, 8);
-		if ((word & G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
-			return FALSE;
-	}
-	for (; i < length; i++) {
-		if (bytes[i] >= 0x80)
-			return FALSE;
-	}
-	return TRUE;
-}
-
 static Reading
 read_7bit(const gchar *declared, const guint8 *bytes, gsize length)
 {
@@ -347,6 +332,7 @@ read_7bit(const gchar *declared, const guint8 *bytes, gsize length)
 		self = (Reading){.charset = HANTEI_CHARSET_US_ASCII};
 	}
 	self.text = g_string_sized_new(length);
+	self.is_valid = TRUE;
 	hantei_iconv_append_utf8((const gchar *)bytes, length, self.text, &self.n_replaced);
 	return self;
 }
@@ -380,11 +366,12 @@ hantei_charset_to_utf8(const guint8 *bytes,
 		reading = (Reading){.charset = HANTEI_CHARSET_US_ASCII, .text = g_string_new(NULL)};
 	else if (wide != NULL)
 		reading = read_as_wide(wide, bytes, length);
-	else if (is_7bit(bytes, length))
+	else if (hantei_octets_are_ascii((const gchar *)bytes, length))
 		reading = read_7bit(charset, bytes, length);
 	else if (g_utf8_validate_len((const gchar *)bytes, length, NULL) &&
 		 memcmp(bytes, "\xef\xbb\xbf", MIN(length, 3)) != 0)
 		reading = (Reading){.charset = HANTEI_CHARSET_UTF_8,
+				    .is_valid = TRUE,
 				    .text = g_string_new_len((const gchar *)bytes, (gssize)length)};
 	else
 		reading = read_8bit(charset, bytes, length);
@@ -392,7 +379,7 @@ hantei_charset_to_utf8(const guint8 *bytes,
 	/* an iconv without windows-1252, or one whose UTF-8 is not valid */
 	if (reading.text == NULL)
 		reading = read_as_utf8(bytes, length);
-	if (!g_utf8_validate_len(reading.text->str, reading.text->len, NULL)) {
+	if (!reading.is_valid && !g_utf8_validate_len(reading.text->str, reading.text->len, NULL)) {
 		Reading valid = read_as_utf8((const guint8 *)reading.text->str, reading.text->len);
 		valid.charset = reading.charset;
 		valid.n_replaced += reading.n_replaced;

@@ -12,6 +12,7 @@
 
 #include "tokenizer/lean.h"
 #include "tokenizer/limits.h"
+#include "tokenizer/octet.h"
 #include "tokenizer/siphash.h"
 
 /* Room for the 700 features of an ordinary mail without growing. */
@@ -245,6 +246,7 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 	const gchar *bad = text;
 	va_list args;
 	gboolean is_simple;
+	gsize length;
 
 	va_start(args, format);
 	is_simple = format_text(text, sizeof text, format, args);
@@ -254,10 +256,11 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 		g_vsnprintf(text, sizeof text, format, args);
 		va_end(args);
 	}
+	length = strlen(text);
 	/* what is put together may hold raw octets of a header, or a slice of a character */
-	while (!g_utf8_validate(bad, -1, &bad))
+	while (!hantei_octets_are_ascii(text, length) && !g_utf8_validate(bad, -1, &bad))
 		text[bad - text] = '?';
-	hantei_features_add(self, group, text, strlen(text));
+	hantei_features_add(self, group, text, length);
 }
 
 /* The slots are nearly in the order of the hashes: a step or two puts each where it belongs. */
