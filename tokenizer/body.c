@@ -17,7 +17,6 @@
 struct _HanteiBody {
 	GArray *leaves; /* HanteiLeaf */
 	GArray *seen;	/* HanteiLanguageText */
-	GPtrArray *htmls;
 	GString *texts[HANTEI_N_LEAF_KINDS];
 	GString *mailtos;
 	HanteiLinks *links;
@@ -73,18 +72,20 @@ body_add_html(HanteiBody *self, const HanteiHtml *html)
 }
 
 static void
-body_add_leaf(HanteiBody *self, const HanteiPart *part, const HanteiListTrace *trace)
+body_add_leaf(HanteiBody *self,
+	      const HanteiMessage *message,
+	      gsize nth,
+	      const HanteiListTrace *trace)
 {
+	gsize n_parts;
+	const HanteiPart *part = &hantei_message_get_parts(message, &n_parts)[nth];
 	HanteiLeaf leaf = {.kind = get_kind(part)};
 	HanteiLanguageText seen = {part->text, part->text_length};
 	GString *text = self->texts[leaf.kind];
 
 	self->has[leaf.kind] = TRUE;
 	if (leaf.kind == HANTEI_LEAF_HTML) {
-		HanteiHtml *html = hantei_html_new(part->text, part->text_length);
-
-		leaf.html = html;
-		g_ptr_array_add(self->htmls, html);
+		leaf.html = hantei_message_get_html(message, nth);
 		body_add_html(self, leaf.html);
 		seen.text = hantei_html_get_visible(leaf.html, &seen.length);
 	} else {
@@ -123,14 +124,13 @@ hantei_body_new(const HanteiMessage *message, const HanteiListTrace *trace)
 
 	self->leaves = g_array_new(FALSE, FALSE, sizeof(HanteiLeaf));
 	self->seen = g_array_new(FALSE, FALSE, sizeof(HanteiLanguageText));
-	self->htmls = g_ptr_array_new_with_free_func((GDestroyNotify)hantei_html_free);
 	self->mailtos = g_string_new(NULL);
 	self->links = hantei_links_new();
 	for (guint i = 0; i < HANTEI_N_LEAF_KINDS; i++)
 		self->texts[i] = g_string_new(NULL);
 	for (gsize i = 0; i < n_parts; i++) {
 		if (parts[i].text != NULL)
-			body_add_leaf(self, &parts[i], trace);
+			body_add_leaf(self, message, i, trace);
 	}
 	body_finish(self);
 	return self;
@@ -141,7 +141,6 @@ hantei_body_free(HanteiBody *self)
 {
 	if (self == NULL)
 		return;
-	g_ptr_array_unref(self->htmls);
 	g_array_unref(self->leaves);
 	g_array_unref(self->seen);
 	for (guint i = 0; i < HANTEI_N_LEAF_KINDS; i++)

@@ -232,6 +232,15 @@ hantei_message_unref(HanteiMessage *self)
 {
 	if (self == NULL || !g_atomic_ref_count_dec(&self->n_refs))
 		return;
+	for (guint i = 0; self->made != NULL && i < self->fields->len; i++) {
+		g_free(self->made[i].text);
+		g_free(self->made[i].name);
+		g_free(self->made[i].addr);
+	}
+	g_free(self->made);
+	for (guint i = 0; self->htmls != NULL && i < self->parts->len; i++)
+		hantei_html_free(self->htmls[i]);
+	g_free(self->htmls);
 	g_array_unref(self->fields);
 	g_array_unref(self->parts);
 	g_bytes_unref(self->bytes);
@@ -292,17 +301,35 @@ hantei_message_find_field(const HanteiMessage *self, const gchar *name)
 	return NULL;
 }
 
+/* What has been made of @field so far. */
+static MessageField *
+message_get_made(const HanteiMessage *self, const HanteiField *field)
+{
+	HanteiMessage *cache = (HanteiMessage *)self;
+	const gsize nth = (gsize)(field - &g_array_index(self->fields, HanteiField, 0));
+
+	if (cache->made == NULL)
+		cache->made = g_new0(MessageField, self->fields->len);
+	return &cache->made[nth];
+}
+
 gchar *
 hantei_message_dup_header(const HanteiMessage *self, const gchar *name)
 {
 	const HanteiField *field = hantei_message_find_field(self, name);
-	const gchar *value;
-	gsize length;
+	MessageField *made;
 
 	if (field == NULL)
 		return NULL;
-	value = hantei_message_field_value(self, field, &length);
-	return hantei_encoded_word_decode(value, MIN(length, HANTEI_LIMIT_FIELD_BYTES));
+	made = message_get_made(self, field);
+	if (made->text == NULL) {
+		gsize length;
+		const gchar *value = hantei_message_field_value(self, field, &length);
+
+		made->text =
+		    hantei_encoded_word_decode(value, MIN(length, HANTEI_LIMIT_FIELD_BYTES));
+	}
+	return g_strdup(made->text);
 }
 
 /* Where the '<' of the first angle address stands in a raw value, or @length: one inside a quoted
@@ -380,13 +407,10 @@ first_mailbox(InternetAddressList *list)
 	return NULL;
 }
 
-gboolean
-hantei_message_dup_address(const HanteiMessage *self,
-			   const gchar *field_name,
-			   gchar **name,
-			   gchar **addr)
+/* Reads the first mailbox of @field into @made. */
+static void
+read_address(const HanteiMessage *self, const HanteiField *field, MessageField *made)
 {
-	const HanteiField *field = hantei_message_find_field(self, field_name);
 	InternetAddressList *list;
 	InternetAddressMailbox *mailbox;
 	g_autofree gchar *terminated = NULL;
@@ -396,8 +420,7 @@ hantei_message_dup_address(const HanteiMessage *self,
 	gsize angle;
 	gsize start;
 
-	if (field == NULL)
-		return FALSE;
+	made->is_address_read = TRUE;
 	value = hantei_message_field_value(self, field, &length);
 	length = MIN(length, HANTEI_LIMIT_FIELD_BYTES);
 	terminated = g_strndup(value, length);
@@ -407,14 +430,35 @@ hantei_message_dup_address(const HanteiMessage *self,
 	raw_addr = mailbox != NULL ? internet_address_mailbox_get_addr(mailbox) : NULL;
 	if (raw_addr == NULL) {
 		g_clear_object(&list);
-		return FALSE;
+		return;
 	}
-	*addr = g_utf8_make_valid(raw_addr, -1);
-	for (gchar *p = strrchr(*addr, '@'); *p != '\0'; p++)
+	made->addr = g_utf8_make_valid(raw_addr, -1);
+	for (gchar *p = strrchr(made->addr, '@'); *p != '\0'; p++)
 		*p = g_ascii_tolower(*p);
 	g_object_unref(list);
 	angle = find_angle(value, length, &start);
-	*name = angle < length ? decode_display_name(value + start, angle - start) : NULL;
+	if (angle < length)
+		made->name = decode_display_name(value + start, angle - start);
+}
+
+gboolean
+hantei_message_dup_address(const HanteiMessage *self,
+			   const gchar *field_name,
+			   gchar **name,
+			   gchar **addr)
+{
+	const HanteiField *field = hantei_message_find_field(self, field_name);
+	MessageField *made;
+
+	if (field == NULL)
+		return FALSE;
+	made = message_get_made(self, field);
+	if (!made->is_address_read)
+		read_address(self, field, made);
+	if (made->addr == NULL)
+		return FALSE;
+	*name = g_strdup(made->name);
+	*addr = g_strdup(made->addr);
 	return TRUE;
 }
 
@@ -436,6 +480,19 @@ hantei_message_get_parts(const HanteiMessage *self, gsize *n_parts)
 {
 	*n_parts = self->parts->len;
 	return (const HanteiPart *)(gconstpointer)self->parts->data;
+}
+
+const HanteiHtml *
+hantei_message_get_html(const HanteiMessage *self, gsize nth)
+{
+	HanteiMessage *cache = (HanteiMessage *)self;
+	const HanteiPart *part = &g_array_index(self->parts, HanteiPart, nth);
+
+	if (cache->htmls == NULL)
+		cache->htmls = g_new0(HanteiHtml *, self->parts->len);
+	if (cache->htmls[nth] == NULL)
+		cache->htmls[nth] = hantei_html_new(part->text, part->text_length);
+	return cache->htmls[nth];
 }
 
 gboolean

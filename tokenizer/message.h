@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 
+#include "tokenizer/html-text.h"
+
 typedef struct _HanteiMessage HanteiMessage;
 
 typedef enum {
@@ -126,6 +128,11 @@ hantei_message_dup_address(const HanteiMessage *self,
 /* The MIME tree. (transfer none) */
 const HanteiPart *
 hantei_message_get_parts(const HanteiMessage *self, gsize *n_parts);
+
+/* What the text of part @nth, as HTML, shows and hides: parsed at the first call and kept, like
+ * decoded headers. So one thread at a time may look at a message. (transfer none) */
+const HanteiHtml *
+hantei_message_get_html(const HanteiMessage *self, gsize nth);
 
 /* The complaints, as 1u << HanteiComplaint bits. */
 guint

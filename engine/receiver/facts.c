@@ -349,8 +349,7 @@ add_parts(HanteiFacts *self, const HanteiMessage *message)
 		if (parts[i].text == NULL)
 			continue;
 		if (strcmp(parts[i].type, "text/html") == 0) {
-			g_autoptr(HanteiHtml) html =
-			    hantei_html_new(parts[i].text, parts[i].text_length);
+			const HanteiHtml *html = hantei_message_get_html(message, i);
 			const gchar *hidden;
 			gsize length;
 
