@@ -194,6 +194,17 @@ hantei_list_tag_length(const HanteiListTrace *self, const gchar *subject)
 	return (gsize)(end - subject);
 }
 
+/* The '@' stays: it tells that an address stood there, for instance in a greeting, and not whose.
+ */
+static void
+blank(gchar *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++) {
+		if (text[i] != '@')
+			text[i] = ' ';
+	}
+}
+
 gsize
 hantei_list_trace_blank(const HanteiListTrace *self, gchar *text, gsize length)
 {
@@ -213,7 +224,7 @@ hantei_list_trace_blank(const HanteiListTrace *self, gchar *text, gsize length)
 			if (strlen(address) != end - start ||
 			    g_ascii_strncasecmp(address, text + start, end - start) != 0)
 				continue;
-			memset(text + start, ' ', end - start);
+			blank(text + start, end - start);
 			n_blanked++;
 			break;
 		}

@@ -38,6 +38,6 @@ gsize
 hantei_list_tag_length(const HanteiListTrace *self, const gchar *subject);
 
 /* Blanks out, in place, where @text repeats an address the mail was sent to, or its local part as a
- * whole word. Linear in the text. Returns: how often. */
+ * whole word; the '@' stays. Linear in the text. Returns: how often. */
 gsize
 hantei_list_trace_blank(const HanteiListTrace *self, gchar *text, gsize length);

@@ -70,7 +70,8 @@ add_name_word(const HanteiWord *word, gpointer user_data)
 static gboolean
 is_role(const gchar *word)
 {
-	static const gchar *const others[] = {"administrator", "email", "online", "group", NULL};
+	static const gchar *const others[] = {"administrator", "email",	   "online",
+					      "group",	       "helpdesk", NULL};
 	gsize length = strlen(word);
 
 	length -= length > 1 && word[length - 1] == 's' && !g_str_equal(word, "sales") &&
@@ -83,18 +84,47 @@ is_role(const gchar *word)
 	return g_strv_contains(others, word);
 }
 
+/* Whether @word, of four characters or more, is in @host; a shorter one must be one of its parts.
+ */
+static gboolean
+is_in_host(const gchar *host, const gchar *word)
+{
+	const gsize length = strlen(word);
+
+	if (length < 2 || is_role(word))
+		return FALSE;
+	for (const gchar *at = strstr(host, word); at != NULL; at = strstr(at + 1, word)) {
+		if (length >= 4 ||
+		    ((at == host || !g_ascii_isalnum(at[-1])) && !g_ascii_isalnum(at[length])))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean
 hantei_sender_name_is_in_domain(const HanteiSender *self)
 {
-	g_auto(GStrv) tokens = NULL;
+	g_autofree gchar *host = NULL;
+	g_autofree gchar *lower = NULL;
 
 	if (self->name == NULL)
 		return FALSE;
-	tokens = g_strsplit_set(self->name, " .,-_\"'()|/@!&", -1);
-	for (gchar **t = tokens; *t != NULL; t++) {
-		g_autofree gchar *lower = g_ascii_strdown(*t, -1);
-		if (strlen(lower) >= 4 && !is_role(lower) && strstr(self->domain, lower) != NULL)
+	/* without the top-level domain: "Info" is in no name.info */
+	host = g_strndup(self->domain, strlen(self->domain));
+	if (strrchr(host, '.') != NULL)
+		*strrchr(host, '.') = '\0';
+	lower = g_ascii_strdown(self->name, -1);
+	for (gchar *p = lower; *p != '\0';) {
+		gchar *word = p;
+		gchar after;
+
+		while (g_ascii_isalnum(*p))
+			p++;
+		after = *p;
+		*p = '\0';
+		if (is_in_host(host, word))
 			return TRUE;
+		p += after != '\0';
 	}
 	return FALSE;
 }

@@ -104,10 +104,10 @@ plain_latin(const gchar *text, gsize length)
 	return g_unichar_decompose(c, &c, &mark) && c < 0x80 ? g_ascii_tolower((gchar)c) : 0;
 }
 
-/* Lower ASCII of @text without blanks, signs and e-mail addresses: "Big & Bold Café" as it stands
- * in big-bold-cafe.example. */
+/* Lower ASCII of @text without blanks, signs and e-mail addresses, with @ampersand for each "&":
+ * "Big & Bold Café" as it stands in big-bold-cafe.example. */
 static gchar *
-squeeze(const gchar *text, gsize length)
+squeeze(const gchar *text, gsize length, const gchar *ampersand)
 {
 	GString *out = g_string_sized_new(MIN(length, MAX_SQUEEZED_BYTES) + 1);
 	gsize word = 0;
@@ -130,7 +130,9 @@ squeeze(const gchar *text, gsize length)
 		/* no call for each octet: this goes over the whole text */
 		if (plain == 0)
 			plain = g_ascii_isupper(text[i]) ? (gchar)(text[i] | 0x20) : text[i];
-		if ((guchar)plain >= 0x80 || g_ascii_isalnum(plain))
+		if (plain == '&')
+			g_string_append(out, ampersand);
+		else if ((guchar)plain >= 0x80 || g_ascii_isalnum(plain))
 			g_string_append_c(out, plain);
 	}
 	if (is_address)
@@ -144,7 +146,22 @@ dup_domain_name(const HanteiSender *sender)
 {
 	g_autofree gchar *name = g_strndup(sender->registered, strcspn(sender->registered, "."));
 
-	return squeeze(name, strlen(name));
+	return squeeze(name, strlen(name), "");
+}
+
+/* Whether @text has @name, as squeezed; "and" in it may stand there as "&". */
+static gboolean
+names(const gchar *text, gsize length, const gchar *name)
+{
+	g_autofree gchar *plain = squeeze(text, length, "");
+	g_autofree gchar *spelt = NULL;
+
+	if (strstr(plain, name) != NULL)
+		return TRUE;
+	if (strstr(name, "and") == NULL || memchr(text, '&', length) == NULL)
+		return FALSE;
+	spelt = squeeze(text, length, "and");
+	return strstr(spelt, name) != NULL;
 }
 
 /* Whether the domain's name is what the mail goes by. A freemail provider's is nobody's name. */
@@ -152,16 +169,14 @@ static void
 emit_domain_name(HanteiDraft *draft, gboolean is_free)
 {
 	g_autofree gchar *name = dup_domain_name(draft->sender);
-	g_autofree gchar *text = NULL;
-	g_autofree gchar *subject = NULL;
 
 	if (is_free || strlen(name) < MIN_DOMAIN_NAME)
 		return;
-	text = squeeze(draft->text, draft->text_length);
-	subject = squeeze(draft->subject, strlen(draft->subject));
-	hantei_say(draft, strstr(text, name) != NULL ? "the text names the From domain"
-						     : "the text does not name the From domain");
-	hantei_say_if(draft, strstr(subject, name) != NULL, "the Subject names the From domain");
+	hantei_say(draft, names(draft->text, draft->text_length, name)
+			      ? "the text names the From domain"
+			      : "the text does not name the From domain");
+	hantei_say_if(draft, names(draft->subject, strlen(draft->subject), name),
+		      "the Subject names the From domain");
 }
 
 /* Letters and digits of ASCII, and letters of scripts that no domain is written in. */
@@ -202,7 +217,7 @@ emit_display_name(HanteiDraft *draft)
 	if (*sender->domain == '\0')
 		return;
 	domain_name = dup_domain_name(sender);
-	name = squeeze(sender->name, strlen(sender->name));
+	name = squeeze(sender->name, strlen(sender->name), "");
 	is_in_domain =
 	    hantei_sender_name_is_in_domain(sender) ||
 	    (strlen(domain_name) >= MIN_DOMAIN_NAME && strstr(name, domain_name) != NULL);

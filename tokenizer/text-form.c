@@ -57,15 +57,19 @@ static const gchar *const fields_to_fill[] = {"{{", "*|", "%%", "${", "[[", "<%"
 
 /* Who is greeted when the name is not known. */
 static const gchar *const anybodies[] = {
-    "account",	   "admin",    "all",	     "amigo",	     "amigos",	"applicant",
-    "beneficiary", "client",   "cliente",    "clientes",     "clients", "colleague",
-    "colleagues",  "customer", "customers",  "damen",	     "email",	"everybody",
-    "everyone",	   "folks",    "friend",     "friends",	     "guest",	"guys",
-    "herren",	   "kunde",    "kunden",     "kundin",	     "madam",	"member",
-    "members",	   "owner",    "partner",    "partners",     "reader",	"readers",
-    "sir",	   "sirs",     "subscriber", "subscribers",  "team",	"there",
-    "todos",	   "tous",     "user",	     "users",	     "valued",	"webmaster",
-    "winner",	   "клиент",   "друзья",     "пользователь", "коллеги",
+    "account",	    "admin",	  "all",	"amigo",       "amigos",     "applicant",
+    "beneficiary",  "business",	  "client",	"cliente",     "clientes",   "clients",
+    "colleague",    "colleagues", "customer",	"customers",   "damen",	     "email",
+    "everybody",    "everyone",	  "families",	"fellow",      "fellows",    "folks",
+    "friend",	    "friends",	  "guardian",	"guardians",   "guest",	     "guys",
+    "herren",	    "kunde",	  "kunden",	"kundin",      "madam",	     "manager",
+    "member",	    "members",	  "neighbor",	"neighbors",   "neighbour",  "neighbours",
+    "owner",	    "owners",	  "parent",	"parents",     "partner",    "partners",
+    "reader",	    "readers",	  "residents",	"shopper",     "sir",	     "sirs",
+    "staff",	    "students",	  "subscriber", "subscribers", "supporters", "team",
+    "there",	    "todos",	  "tous",	"user",	       "users",	     "valued",
+    "volunteers",   "webmaster",  "winner",	"друзья",      "клиент",     "коллеги",
+    "пользователь",
 };
 
 /* The same where the title follows the name; looked for anywhere in the line. */
@@ -75,12 +79,12 @@ static const gchar *const east_anybodies[] = {
 };
 
 /* Titles that end a line of greeting. */
-static const gchar *const east_titles[] = {"様", "さま", "さん", "殿", "님"};
+static const gchar *const east_titles[] = {"様", "さま", "さん", "ちゃん", "先生", "殿", "님"};
 
 /* Words that end like a title, and lines to many without one. */
-static const gchar *const east_others[] = {"仕様",   "多様",	 "同様",   "模様",     "有様",
-					   "一様",   "神様",	 "王様",   "たくさん", "屋さん",
-					   "疲れ様", "疲れさま", "世話様", "お子様"};
+static const gchar *const east_others[] = {"仕様",     "多様",	 "同様",     "模様",	 "有様",
+					   "一様",     "神様",	 "王様",     "たくさん", "屋さん",
+					   "赤ちゃん", "疲れ様", "疲れさま", "世話様",	 "お子様"};
 static const gchar *const east_all[] = {"各位", "御中", "みなさん", "皆さん"};
 
 static gboolean
@@ -307,6 +311,8 @@ greeting_of_bare_name(const gchar *line)
 
 	if (length < 3 || length > MAX_BARE_NAME_BYTES || line[length - 1] != ',')
 		return HANTEI_GREETING_NONE;
+	if (has_any_of(line, fields_to_fill, G_N_ELEMENTS(fields_to_fill)))
+		return greeting_of_field(line);
 	name = g_strndup(line, length - 1);
 	words = g_strsplit(name, " ", -1);
 	if (g_strv_length(words) > 3)
@@ -326,6 +332,24 @@ greeting_of_bare_name(const gchar *line)
 		}
 	}
 	return HANTEI_GREETING_NAME;
+}
+
+/* "山田様（会員番号123）": what stands in brackets at the end is taken off. */
+static void
+cut_brackets(gchar *line)
+{
+	static const gchar *const openings[] = {"(", "（"};
+	const gboolean is_closed = g_str_has_suffix(line, ")") || g_str_has_suffix(line, "）");
+
+	for (guint i = 0; is_closed && i < G_N_ELEMENTS(openings); i++) {
+		gchar *open = g_strrstr(line, openings[i]);
+
+		if (open != NULL && open > line) {
+			*open = '\0';
+			g_strchomp(line);
+			return;
+		}
+	}
 }
 
 /* "山田様、お待たせしました": what follows the title and a comma is taken off. */
@@ -353,6 +377,10 @@ greeting_of_east(gchar *line, gboolean is_short)
 {
 	static const gchar *const tails[] = {"へ", "、", "。", "，", ",", "!", "！", ":", "："};
 
+	cut_brackets(line);
+	/* "出席: 山田様、佐藤様" greets nobody */
+	if (strstr(line, ": ") != NULL || strstr(line, "：") != NULL)
+		return HANTEI_GREETING_NONE;
 	if (!cut_after_title(line) && !is_short)
 		return HANTEI_GREETING_NONE;
 	for (guint i = 0; i < G_N_ELEMENTS(tails); i++) {
@@ -512,8 +540,11 @@ has_contact(const gchar *line, gsize length)
 {
 	gsize n_digits = 0;
 
-	if (memchr(line, '@', length) != NULL)
-		return TRUE;
+	/* one alone is what is left of the reader's own address */
+	for (gsize i = 1; i < length; i++) {
+		if (line[i] == '@' && (guchar)line[i - 1] > ' ')
+			return TRUE;
+	}
 	for (gsize i = 0; i < length; i++)
 		n_digits += g_ascii_isdigit(line[i]) != 0;
 	return n_digits >= MIN_PHONE_DIGITS && length <= MAX_RULE_BYTES;

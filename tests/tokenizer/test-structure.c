@@ -55,6 +55,8 @@ static const struct {
      "a display name; !display name in another script"},
     {"mostly Japanese name", "From: =?utf-8?B?5Zub44Gk6JGJ5bCPUFRB?= <a@example.co.jp>\n",
      "a display name; !display name does not match the domain"},
+    {"name with a sign for a word", "From: a@dibber-and-drill.example\nSubject: Dibber & Drill\n",
+     "the Subject names the From domain"},
     {"name with an accent and a sign", "From: =?utf-8?Q?Caf=C3=A9_&_Bar?= <a@cafe-bar.example>\n",
      "display name matches the domain"},
     {"name of an office", "From: Mail Administrator <a@webmail.example>\n",
