@@ -109,7 +109,8 @@ run --model "$scratch/none" model prune --min-count 2
 check 'prune without a model: no input' status_is 66
 
 truncate --size 8192 "$scratch/backup/data.mdb"
-run --model "$scratch/backup" model verify
+# the sanitizer would take the signal that tells of a missing page
+ASAN_OPTIONS="${ASAN_OPTIONS:-}:handle_sigbus=0" run --model "$scratch/backup" model verify
 check 'verify of a damaged file: 74' status_is 74
 run --model "$scratch/none" model verify
 check 'verify without a model: no input' status_is 66
