@@ -15,6 +15,7 @@
 
 #include "model/dump.h"
 #include "model/trainer.h"
+#include "model/verify.h"
 
 /* A folder that is removed at the end of its scope. */
 typedef gchar TestFolder;
@@ -241,4 +242,31 @@ test_assert_same(const gchar *a, const gchar *b)
 		b++;
 	}
 	ck_assert_msg(*a == *b, "one goes on \"%.60s\", the other \"%.60s\"", a, b);
+}
+
+/* The log-odds of the made-up mail @index. */
+static inline gdouble
+test_weigh(HanteiTrainer *trainer, guint index)
+{
+	g_autoptr(HanteiFeatures) features =
+	    test_mail(hantei_trainer_get_key(trainer), index, test_mail_is_spam(index));
+	g_autoptr(HanteiEvidence) evidence =
+	    hantei_trainer_weigh(trainer, features, HANTEI_VIEW_RECEIVED, NULL);
+
+	ck_assert_ptr_nonnull(evidence);
+	return evidence->log_odds;
+}
+
+/* Fails unless the model in @dir is sound. */
+static inline void
+test_assert_sound(const gchar *dir)
+{
+	g_auto(HanteiVerifyReport) report = {0};
+	g_autoptr(GError) error = NULL;
+
+	ck_assert_msg(hantei_model_verify(dir, &report, &error), "%s",
+		      error != NULL ? error->message : "no error set");
+	for (guint i = 0; i < HANTEI_N_FAULTS; i++)
+		ck_assert_msg(report.n_faults[i] == 0, "%s: %s", hantei_fault_to_string(i),
+			      report.first[i]);
 }

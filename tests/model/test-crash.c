@@ -21,7 +21,6 @@
 
 #include "model/model.h"
 #include "model/upkeep.h"
-#include "model/verify.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
 
@@ -214,19 +213,6 @@ run_and_kill(const gchar *dir, Job job, gint64 limit_us)
 	return status < 0;
 }
 
-static void
-assert_sound(const gchar *dir)
-{
-	g_auto(HanteiVerifyReport) report = {0};
-	g_autoptr(GError) error = NULL;
-
-	ck_assert_msg(hantei_model_verify(dir, &report, &error), "%s",
-		      error != NULL ? error->message : "no error set");
-	for (guint i = 0; i < HANTEI_N_FAULTS; i++)
-		ck_assert_msg(report.n_faults[i] == 0, "%s: %s", hantei_fault_to_string(i),
-			      report.first[i]);
-}
-
 /* The totals of a dump's lines. */
 typedef struct {
 	guint n_spam;
@@ -263,7 +249,7 @@ assert_is_whole(const gchar *dir)
 	const guint n = totals.n_spam + totals.n_ham;
 	guint n_spam = 0;
 
-	assert_sound(dir);
+	test_assert_sound(dir);
 	ck_assert_uint_eq(n % N_BATCH, 0);
 	for (guint i = 0; i < n; i++)
 		n_spam += test_mail_is_spam(i);
@@ -374,7 +360,7 @@ START_TEST(a_killed_trainer_leaves_whole_batches)
 			stop(readers[i]);
 		dump = test_dump(dir);
 		test_assert_same(plain.expected, dump);
-		assert_sound(dir);
+		test_assert_sound(dir);
 	}
 	ck_assert_uint_ge(n_killed, n_kills);
 }
@@ -401,7 +387,7 @@ START_TEST(a_killed_job_leaves_the_model_as_it_was)
 				       1000 * (gint64)g_rand_int_range(rand, 1, 400)));
 		after = test_dump(dir);
 		test_assert_same(before, after);
-		assert_sound(dir);
+		test_assert_sound(dir);
 	}
 	stop(reader);
 	/* clears what they left */
@@ -430,7 +416,7 @@ START_TEST(two_trainers_at_once_learn_each_mail_once)
 	ck_assert(MAX(status[0], status[1]) == EXIT_BUSY || status[0] == status[1]);
 	dump = test_dump(dir);
 	test_assert_same(plain.expected, dump);
-	assert_sound(dir);
+	test_assert_sound(dir);
 	{
 		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
 
@@ -512,7 +498,7 @@ START_TEST(a_full_disk_loses_nothing)
 	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
 	dump = test_dump(dir);
 	test_assert_same(plain.expected, dump);
-	assert_sound(dir);
+	test_assert_sound(dir);
 	ck_assert_int_eq(umount(dir), 0);
 }
 END_TEST

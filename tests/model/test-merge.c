@@ -6,7 +6,6 @@
 
 #include "model/merge.h"
 
-#include "model/verify.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
 
@@ -41,19 +40,6 @@ merge(const gchar *a,
 
 	ck_assert_msg(hantei_merge(dirs, out, &options, report, &error), "%s",
 		      error != NULL ? error->message : "no error set");
-}
-
-static void
-assert_sound(const gchar *dir)
-{
-	g_auto(HanteiVerifyReport) report = {0};
-	g_autoptr(GError) error = NULL;
-
-	ck_assert_msg(hantei_model_verify(dir, &report, &error), "%s",
-		      error != NULL ? error->message : "no error set");
-	for (guint i = 0; i < HANTEI_N_FAULTS; i++)
-		ck_assert_msg(report.n_faults[i] == 0, "%s: %s", hantei_fault_to_string(i),
-			      report.first[i]);
 }
 
 /* Of a dump all that does not depend on the order of learning: how hard a mail was, what combiner
@@ -105,10 +91,10 @@ check_union(guint64 other_key)
 	expected = get_counts(all);
 	counts = get_counts(out);
 	test_assert_same(expected, counts);
-	assert_sound(a);
-	assert_sound(b);
-	assert_sound(all);
-	assert_sound(out);
+	test_assert_sound(a);
+	test_assert_sound(b);
+	test_assert_sound(all);
+	test_assert_sound(out);
 }
 
 START_TEST(two_halves_are_the_whole)
@@ -148,8 +134,8 @@ START_TEST(order_and_grouping_make_no_difference_to_counts)
 	expected = get_counts(together);
 	counts = get_counts(then);
 	test_assert_same(expected, counts);
-	assert_sound(together);
-	assert_sound(then);
+	test_assert_sound(together);
+	test_assert_sound(then);
 	/* the rows are the same, and the fit begins at the same place */
 	test_folder_empty(first);
 	ck_assert(
@@ -180,7 +166,7 @@ START_TEST(a_merged_model_forgets_each_mail)
 	dump = test_dump(out);
 	ck_assert_ptr_nonnull(strstr(dump, "\nlearnt 0 0 0 0\n"));
 	ck_assert_ptr_null(strstr(dump, " words "));
-	assert_sound(out);
+	test_assert_sound(out);
 }
 END_TEST
 
@@ -204,7 +190,7 @@ START_TEST(mails_in_both_are_refused_and_counted_twice_if_told_so)
 	dump = test_dump(out);
 	mails = g_strsplit(dump, "\nmail ", -1);
 	ck_assert_uint_eq(g_strv_length(mails) - 1, 100);
-	assert_sound(out);
+	test_assert_sound(out);
 }
 END_TEST
 
@@ -223,7 +209,7 @@ START_TEST(two_models_on_top_of_others_are_refused)
 	test_train(a, 60, 80);
 	test_train(b, 80, 100);
 	test_train(c, 100, 120);
-	assert_sound(a);
+	test_assert_sound(a);
 	merge(a, b, out, FALSE, &report);
 	ck_assert_uint_eq(report.outcome, HANTEI_MERGE_UNLISTED);
 	ck_assert_uint_eq(report.n_models_unlisted, 2);
@@ -231,7 +217,7 @@ START_TEST(two_models_on_top_of_others_are_refused)
 	merge(c, b, out, FALSE, &report);
 	ck_assert_uint_eq(report.outcome, HANTEI_MERGE_DONE);
 	ck_assert_uint_eq(report.n_spam + report.n_ham, 100);
-	assert_sound(out);
+	test_assert_sound(out);
 }
 END_TEST
 

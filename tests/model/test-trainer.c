@@ -17,19 +17,6 @@
 
 #define N_MAILS 120
 
-/* The log-odds of the made-up mail @index. */
-static gdouble
-weigh(HanteiTrainer *trainer, guint index)
-{
-	g_autoptr(HanteiFeatures) features =
-	    test_mail(hantei_trainer_get_key(trainer), index, test_mail_is_spam(index));
-	g_autoptr(HanteiEvidence) evidence =
-	    hantei_trainer_weigh(trainer, features, HANTEI_VIEW_RECEIVED, NULL);
-
-	ck_assert_ptr_nonnull(evidence);
-	return evidence->log_odds;
-}
-
 static void
 assert_same_counts(const gchar *dir_a, const gchar *dir_b)
 {
@@ -277,13 +264,14 @@ START_TEST(a_reopened_model_weighs_the_same)
 			test_learn(trainer, i);
 		test_commit(trainer);
 		for (guint i = 0; i < G_N_ELEMENTS(log_odds); i++)
-			log_odds[i] = weigh(trainer, N_MAILS + i);
+			log_odds[i] = test_weigh(trainer, N_MAILS + i);
 	}
 	{
 		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
 
 		for (guint i = 0; i < G_N_ELEMENTS(log_odds); i++)
-			ck_assert_double_eq_tol(weigh(trainer, N_MAILS + i), log_odds[i], 1e-15);
+			ck_assert_double_eq_tol(test_weigh(trainer, N_MAILS + i), log_odds[i],
+						1e-15);
 	}
 	model = hantei_model_open(dir, NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(log_odds); i++) {
@@ -310,8 +298,8 @@ START_TEST(in_memory_it_learns_the_same)
 	test_commit(on_disk);
 	hantei_trainer_fit(in_memory);
 	for (guint i = 0; i < 60; i++)
-		ck_assert_double_eq_tol(weigh(on_disk, N_MAILS + i), weigh(in_memory, N_MAILS + i),
-					1e-9);
+		ck_assert_double_eq_tol(test_weigh(on_disk, N_MAILS + i),
+					test_weigh(in_memory, N_MAILS + i), 1e-9);
 }
 END_TEST
 
@@ -328,7 +316,7 @@ START_TEST(weighing_changes_nothing)
 		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
 
 		for (guint i = 0; i < 2 * N_MAILS; i++)
-			weigh(trainer, i);
+			test_weigh(trainer, i);
 		test_commit(trainer);
 	}
 	after = test_dump(dir);
@@ -359,7 +347,7 @@ START_TEST(it_separates_the_classes)
 		test_learn(trainer, i);
 	hantei_trainer_fit(trainer);
 	for (guint i = 600; i < 800; i++)
-		n_right += (weigh(trainer, i) > 0) == test_mail_is_spam(i);
+		n_right += (test_weigh(trainer, i) > 0) == test_mail_is_spam(i);
 	/* one in ten speaks like the other class */
 	ck_assert_uint_ge(n_right, 178);
 	ck_assert_uint_le(n_right, 182);

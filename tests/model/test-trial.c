@@ -12,19 +12,6 @@
 
 #define N_MAILS 120
 
-/* The log-odds of the made-up mail @index. */
-static gdouble
-weigh(HanteiTrainer *trainer, guint index)
-{
-	g_autoptr(HanteiFeatures) features =
-	    test_mail(hantei_trainer_get_key(trainer), index, test_mail_is_spam(index));
-	g_autoptr(HanteiEvidence) evidence =
-	    hantei_trainer_weigh(trainer, features, HANTEI_VIEW_RECEIVED, NULL);
-
-	ck_assert_ptr_nonnull(evidence);
-	return evidence->log_odds;
-}
-
 /* More than a batch is learnt and taken back, and nothing of it is left: not in the file while the
  * trial goes on, not after it, not in what is learnt then. */
 START_TEST(a_trial_leaves_no_trace)
@@ -39,7 +26,7 @@ START_TEST(a_trial_leaves_no_trace)
 	before = test_dump(dir);
 	{
 		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
-		const gdouble log_odds = weigh(trainer, 1);
+		const gdouble log_odds = test_weigh(trainer, 1);
 		g_autofree gchar *meanwhile = NULL;
 
 		hantei_trainer_begin_trial(trainer);
@@ -50,13 +37,13 @@ START_TEST(a_trial_leaves_no_trace)
 			ck_assert_int_eq(test_learn_as(trainer, i, !test_mail_is_spam(i)),
 					 HANTEI_LEARNT_NEW);
 		hantei_trainer_fit(trainer);
-		ck_assert_double_gt(fabs(weigh(trainer, 1) - log_odds), 1);
+		ck_assert_double_gt(fabs(test_weigh(trainer, 1) - log_odds), 1);
 		meanwhile = test_dump(dir);
 		test_assert_same(meanwhile, before);
 		ck_assert(hantei_trainer_end_trial(trainer, NULL));
 		ck_assert(hantei_trainer_is_committed(trainer));
 		ck_assert_uint_eq(hantei_trainer_count_mails(trainer), N_MAILS);
-		ck_assert_double_eq_tol(weigh(trainer, 1), log_odds, 1e-15);
+		ck_assert_double_eq_tol(test_weigh(trainer, 1), log_odds, 1e-15);
 		for (guint i = N_MAILS; i < 2 * N_MAILS; i++)
 			ck_assert_int_eq(test_learn(trainer, i), HANTEI_LEARNT_NEW);
 		ck_assert(!hantei_trainer_is_committed(trainer));

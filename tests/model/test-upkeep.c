@@ -16,22 +16,8 @@
 #include "model/environment.h"
 #include "model/model.h"
 #include "model/store.h"
-#include "model/verify.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
-
-static void
-assert_sound(const gchar *dir)
-{
-	g_auto(HanteiVerifyReport) report = {0};
-	g_autoptr(GError) error = NULL;
-
-	ck_assert_msg(hantei_model_verify(dir, &report, &error), "%s",
-		      error != NULL ? error->message : "no error set");
-	for (guint i = 0; i < HANTEI_N_FAULTS; i++)
-		ck_assert_msg(report.n_faults[i] == 0, "%s: %s", hantei_fault_to_string(i),
-			      report.first[i]);
-}
 
 START_TEST(a_backup_is_the_same_model)
 {
@@ -48,7 +34,7 @@ START_TEST(a_backup_is_the_same_model)
 	dump = test_dump(dir);
 	copy = test_dump(to);
 	test_assert_same(dump, copy);
-	assert_sound(to);
+	test_assert_sound(to);
 	ck_assert(!hantei_upkeep_backup(dir, to, &sizes, &error));
 	ck_assert(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST));
 }
@@ -118,16 +104,16 @@ START_TEST(a_model_is_compacted_while_it_is_read)
 	ck_assert_uint_lt(sizes.after, sizes.before);
 	after = test_dump(dir);
 	test_assert_same(before, after);
-	assert_sound(dir);
+	test_assert_sound(dir);
 	/* and trained, while that process goes on */
 	test_train(dir, 500, 600);
-	assert_sound(dir);
+	test_assert_sound(dir);
 	ck_assert_int_eq(write(in, "g", 1), 1);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
 	close(in);
 	close(out);
-	assert_sound(dir);
+	test_assert_sound(dir);
 }
 END_TEST
 
@@ -161,7 +147,7 @@ START_TEST(leftovers_are_cleared)
 	ck_assert(g_file_set_contents(file, "half a model", -1, NULL));
 	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
 	ck_assert(!g_file_test(folder, G_FILE_TEST_EXISTS));
-	assert_sound(dir);
+	test_assert_sound(dir);
 }
 END_TEST
 
@@ -179,7 +165,7 @@ START_TEST(pruning_keeps_what_is_in_more_mails)
 
 		ck_assert_ptr_nonnull(rewrite);
 		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
-		assert_sound(hantei_rewrite_get_dir(rewrite));
+		test_assert_sound(hantei_rewrite_get_dir(rewrite));
 		ck_assert(hantei_rewrite_finish(rewrite, NULL));
 	}
 	ck_assert_uint_lt(report.n_features_after, report.n_features_before);
@@ -195,7 +181,7 @@ START_TEST(pruning_keeps_what_is_in_more_mails)
 			test_forget(trainer, i);
 		test_commit(trainer);
 	}
-	assert_sound(dir);
+	test_assert_sound(dir);
 }
 END_TEST
 
