@@ -30,6 +30,11 @@
 #define HALF_MASS 30.0
 #define ONE_CLASS_SHARE 0.1
 
+/* Over a prior, a class moves the weights no more than the other does, and alone no more than so
+ * many mails of both would: all that a sender's own ham has, phishing has, too. Of 80 newsletters
+ * learnt alone at full mass, phishing called likely fine rose from 5 to 80 of 300; so, to 15. */
+#define MAX_ONE_CLASS 10.0
+
 /* The least of both classes to fit anything on. */
 #define MIN_ROWS 20
 
@@ -229,14 +234,36 @@ typedef struct {
 	guint n_rows;
 } Cell;
 
+/* How many of the rows count, by those of the other class. */
 static gdouble
-cell_mass(const Cell cells[2], guint which)
+cell_count(const Cell cells[2], guint which, gdouble most_alone)
 {
 	const gdouble n = cells[which].n_rows;
 	const gdouble other = cells[1 - which].n_rows;
-	const gdouble smaller = MAX(MIN(n, other), n * ONE_CLASS_SHARE);
 
-	return smaller / (smaller + HALF_MASS);
+	return MAX(MIN(n, other), MIN(n * ONE_CLASS_SHARE, most_alone));
+}
+
+static gdouble
+cell_mass(const Cell cells[2], guint which)
+{
+	const gdouble n = cell_count(cells, which, G_MAXDOUBLE);
+
+	return n / (n + HALF_MASS);
+}
+
+/* What the masses of all rows add up to. */
+static gdouble
+fit_find_total(const Fit *self, Cell (*cells)[2], guint32 n_cells)
+{
+	gdouble total = 0;
+
+	if (self->prior->n_weights == 0)
+		return MIN((gdouble)self->n_rows, FULL_MASS);
+	for (guint32 i = 0; i < n_cells; i++)
+		total +=
+		    cell_count(cells[i], 0, MAX_ONE_CLASS) + cell_count(cells[i], 1, MAX_ONE_CLASS);
+	return MIN(total, FULL_MASS);
 }
 
 /* Gives each row its mass; what a young model saw counts less. */
@@ -245,6 +272,7 @@ fit_find_masses(Fit *self, const HanteiOrigins *origins)
 {
 	g_autofree Cell(*cells)[2] = g_malloc0(sizeof(Cell[2]) * (origins->n + 1));
 	gdouble n_most = 1;
+	gdouble total;
 	gdouble sum = 0;
 
 	self->masses = g_new(gdouble, self->n_rows + 1);
@@ -267,8 +295,9 @@ fit_find_masses(Fit *self, const HanteiOrigins *origins)
 		self->masses[r] *= cell_mass(both, which) / both[which].mass;
 		sum += self->masses[r];
 	}
+	total = fit_find_total(self, cells, origins->n);
 	for (gsize r = 0; r < self->n_rows; r++)
-		self->masses[r] *= MIN((gdouble)self->n_rows, FULL_MASS) / sum;
+		self->masses[r] *= total / sum;
 }
 
 /* The log-odds of row @r by coefficients @w: the head's part, then with either set of sums. */

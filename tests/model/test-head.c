@@ -309,6 +309,32 @@ START_TEST(what_only_one_source_says_counts_less)
 }
 END_TEST
 
+/* The weight of HAMMY after @n_ham ham with it and @n_spam spam without, over a prior. */
+static gdouble
+weigh_over_prior(guint n_ham, guint n_spam)
+{
+	static const HanteiHeadWeight NEUTRAL = {HAMMY, HANTEI_N_LANGUAGES, 0};
+	g_autofree HanteiOrigins *origins = origins_new(0);
+	g_autoptr(GPtrArray) rows = rows_new();
+	g_autoptr(GArray) weights = NULL;
+
+	add_rows(rows, n_ham, 0, FALSE, HAMMY);
+	add_rows(rows, n_spam, 0, TRUE, 0);
+	weights = hantei_head_fit((HanteiHeadRow *const *)rows->pdata, rows->len, origins,
+				  &(HanteiHead){&NEUTRAL, 1});
+	return weigh(weights, HAMMY, HANTEI_LANGUAGE_EN);
+}
+
+/* A sender has ham enough, and phishing looks like it: the more of it is learnt alone, the finer
+ * all mail would look. */
+START_TEST(one_class_alone_moves_a_prior_little)
+{
+	ck_assert_double_lt(weigh_over_prior(100, 0), -0.02);
+	ck_assert_double_lt(weigh_over_prior(100, 100), 3 * weigh_over_prior(100, 0));
+	ck_assert_double_eq_tol(weigh_over_prior(100, 0), weigh_over_prior(1000, 0), 1e-3);
+}
+END_TEST
+
 START_TEST(the_same_rows_give_the_same_digits)
 {
 	g_autofree HanteiOrigins *origins = origins_new(50);
@@ -486,6 +512,7 @@ head_suite(void)
 	tcase_add_test(fits, separable_rows_give_their_signs);
 	tcase_add_test(fits, a_feature_in_fewer_than_5_rows_has_no_weight);
 	tcase_add_test(fits, a_sum_weighs_by_how_often_it_is_right);
+	tcase_add_test(fits, one_class_alone_moves_a_prior_little);
 	tcase_add_test(fits, a_feature_keeps_to_its_side);
 	tcase_add_test(fits, what_only_one_source_says_counts_less);
 	tcase_add_test(fits, the_same_rows_give_the_same_digits);
