@@ -588,6 +588,8 @@ put_state(Merge *self, HanteiStoreTxn *txn)
 	Part *prior = (Part *)merge_find_prior(self);
 	g_autofree gchar *concepts = merge_dup_concepts(self);
 
+	/* once, when all are there: every part after the first has features for all tables */
+	hantei_store_fold(txn);
 	hantei_model_state_write(&self->state, txn);
 	hantei_unlisted_write(&self->unlisted, txn);
 	if (concepts != NULL)

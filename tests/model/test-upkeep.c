@@ -15,7 +15,7 @@
 
 #include "model/environment.h"
 #include "model/model.h"
-#include "model/store.h"
+#include "model/store-private.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
 
@@ -151,6 +151,39 @@ START_TEST(leftovers_are_cleared)
 }
 END_TEST
 
+/* Features that wait to be put where many are read fast. */
+static gsize
+count_waiting(const gchar *dir)
+{
+	g_autoptr(HanteiStore) store = hantei_store_open(dir, HANTEI_STORE_READ, NULL);
+	g_autoptr(HanteiStoreTxn) txn = NULL;
+	MDB_stat stat;
+	gsize n;
+
+	ck_assert_ptr_nonnull(store);
+	txn = hantei_store_begin(store, FALSE, NULL);
+	ck_assert_ptr_nonnull(txn);
+	ck_assert_int_eq(mdb_stat(txn->txn, store->delta, &stat), MDB_SUCCESS);
+	n = stat.ms_entries;
+	g_clear_pointer(&txn, hantei_store_abort); /* before the store it belongs to */
+	return n;
+}
+
+START_TEST(a_pruned_model_is_read_fast)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(HanteiRewrite) rewrite = NULL;
+	HanteiPruneReport report;
+
+	test_train(dir, 0, 100);
+	rewrite = hantei_rewrite_replace(dir, NULL);
+	ck_assert_ptr_nonnull(rewrite);
+	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, &report, NULL));
+	ck_assert_uint_gt(report.n_features_after, 0);
+	ck_assert_uint_eq(count_waiting(hantei_rewrite_get_dir(rewrite)), 0);
+}
+END_TEST
+
 START_TEST(pruning_keeps_what_is_in_more_mails)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -215,6 +248,7 @@ upkeep_suite(void)
 	tcase_add_loop_test(tcase, a_model_is_compacted_while_it_is_read, 0, 2);
 	tcase_add_test(tcase, a_model_in_training_is_not_compacted);
 	tcase_add_test(tcase, leftovers_are_cleared);
+	tcase_add_test(tcase, a_pruned_model_is_read_fast);
 	tcase_add_test(tcase, pruning_keeps_what_is_in_more_mails);
 	tcase_add_test(tcase, pruning_that_is_not_finished_leaves_the_model);
 	suite_add_tcase(suite, tcase);
