@@ -29,10 +29,16 @@ struct _HanteiStore {
 	MDB_dbi delta; /* hash -> record and text of what changed since; without counts: deleted */
 };
 
+/* Databases that may be opened; LMDB numbers them after two of its own. */
+#define HANTEI_STORE_MAX_DATABASES 6
+#define HANTEI_STORE_N_DBIS (2 + HANTEI_STORE_MAX_DATABASES)
+
 struct _HanteiStoreTxn {
 	HanteiStore *store;
 	MDB_txn *txn;
-	int status; /* of LMDB: the first that was not MDB_SUCCESS */
+	MDB_cursor *cursors[HANTEI_STORE_N_DBIS]; /* a reader's, by database, or NULL */
+	int status;				  /* of LMDB: the first that was not MDB_SUCCESS */
+	gboolean is_write;
 	gboolean has_delta;
 	gboolean has_folded;		       /* tables may be moved by any write from here on */
 	guint8 is_read[HANTEI_STORE_N_TABLES]; /* whether tables has it */

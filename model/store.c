@@ -104,7 +104,7 @@ store_open_env(HanteiStore *self, gboolean is_write, gsize map_bytes)
 
 	if (status != MDB_SUCCESS)
 		return status;
-	mdb_env_set_maxdbs(self->env, 6);
+	mdb_env_set_maxdbs(self->env, HANTEI_STORE_MAX_DATABASES);
 	if (is_write)
 		mdb_env_set_mapsize(self->env, map_bytes);
 	/* a model installed for everybody lies where we may not even write a lock file */
@@ -289,6 +289,7 @@ hantei_store_begin(HanteiStore *self, gboolean is_write, GError **error)
 	MDB_stat delta;
 
 	txn->store = self;
+	txn->is_write = is_write;
 	if (status == MDB_SUCCESS) {
 		txn->status = mdb_stat(txn->txn, self->delta, &delta);
 		txn->has_delta = txn->status == MDB_SUCCESS && delta.ms_entries > 0;
@@ -306,6 +307,8 @@ hantei_store_abort(HanteiStoreTxn *txn)
 {
 	if (txn == NULL)
 		return;
+	for (guint i = 0; i < HANTEI_STORE_N_DBIS; i++)
+		g_clear_pointer(&txn->cursors[i], mdb_cursor_close);
 	mdb_txn_abort(txn->txn);
 	if (!txn->store->is_write)
 		g_rw_lock_reader_unlock(&txn->store->map);
@@ -339,6 +342,17 @@ hantei_store_commit(HanteiStoreTxn *txn, gboolean *is_full, GError **error)
 	return status == MDB_SUCCESS || set_error(error, store->dir, "save the model", status);
 }
 
+/* Finds a record with a cursor that stays: features are asked for sorted, and one that is on the
+ * same page as the last costs a fraction of mdb_get(). */
+static int
+seek(HanteiStoreTxn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *value)
+{
+	MDB_cursor **cursor = &txn->cursors[dbi];
+	int status = *cursor == NULL ? mdb_cursor_open(txn->txn, dbi, cursor) : MDB_SUCCESS;
+
+	return status == MDB_SUCCESS ? mdb_cursor_get(*cursor, key, value, MDB_SET) : status;
+}
+
 gboolean
 hantei_store_txn_get(
     HanteiStoreTxn *txn, MDB_dbi dbi, gconstpointer key, gsize key_size, MDB_val *value)
@@ -348,7 +362,7 @@ hantei_store_txn_get(
 
 	if (txn->status != MDB_SUCCESS)
 		return FALSE;
-	status = mdb_get(txn->txn, dbi, &k, value);
+	status = txn->is_write ? mdb_get(txn->txn, dbi, &k, value) : seek(txn, dbi, &k, value);
 	if (status != MDB_SUCCESS && status != MDB_NOTFOUND)
 		txn->status = status;
 	return status == MDB_SUCCESS;

@@ -231,6 +231,34 @@ START_TEST(a_transaction_sees_its_own_tables)
 }
 END_TEST
 
+/* Readers keep their place: those before it, beside it and far from it are found as well, and none
+ * that are not there. */
+START_TEST(features_are_found_in_any_order)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(Pair) pair = pair_new(dir);
+	g_autoptr(HanteiStoreTxn) txn = NULL;
+	HanteiStoreFeature feature;
+
+	change(pair, 1, 10001, 1, 3);
+	change(pair, 1, 12001, 4, 4); /* kept apart: on many pages */
+	txn = hantei_store_begin(pair->store, FALSE, NULL);
+	for (guint k = 0; k < 12000; k++) {
+		const guint i = 1 + k * 7919 % 12000;
+		const guint64 hash = i * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+		const guint expected = i % 4 == 1 ? 4 : i <= 10000 ? 3 : 0;
+
+		ck_assert(!hantei_store_look(txn, hash - 1, &feature));
+		ck_assert_int_eq(hantei_store_look(txn, hash, &feature), expected > 0);
+		if (expected > 0)
+			ck_assert_uint_eq(feature.tally.all.n_spam, expected);
+		ck_assert(!hantei_store_look(txn, hash + 1, &feature));
+	}
+	ck_assert(hantei_store_check(txn, NULL, NULL));
+	g_clear_pointer(&txn, hantei_store_abort); /* before the store it belongs to */
+}
+END_TEST
+
 static Suite *
 store_features_suite(void)
 {
@@ -240,6 +268,7 @@ store_features_suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, tables_and_changes_are_one);
 	tcase_add_test(tcase, folding_changes_nothing);
+	tcase_add_test(tcase, features_are_found_in_any_order);
 	tcase_add_test(tcase, a_transaction_sees_its_own_tables);
 	suite_add_tcase(suite, tcase);
 	return suite;
