@@ -97,8 +97,8 @@ batch_copy(HanteiBatch *self,
 	entry->tally = stored->tally;
 	for (guint i = 0; i < stored->n_origins; i++)
 		hantei_tallies_count(self->tallies, entry, stored->origins[i].origin,
-				     (gint)stored->origins[i].counts.n_spam,
-				     (gint)stored->origins[i].counts.n_ham);
+				     stored->origins[i].counts.n_spam,
+				     stored->origins[i].counts.n_ham);
 	return entry;
 }
 

@@ -103,7 +103,7 @@ hantei_tallies_insert(HanteiTallies *self, const HanteiFeature *feature, const g
 
 /* Adds @by to a count that never leaves its range. */
 static void
-count_add(guint32 *count, gint by)
+count_add(guint32 *count, gint64 by)
 {
 	*count = (guint32)CLAMP((gint64)*count + by, 0, (gint64)G_MAXUINT32);
 }
@@ -116,7 +116,7 @@ hantei_counts_add(HanteiCounts *counts, gboolean is_spam, gint by)
 
 void
 hantei_tallies_count(
-    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint by_spam, gint by_ham)
+    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint64 by_spam, gint64 by_ham)
 {
 	Node *node = NULL;
 	guint32 at = entry->first_origin;

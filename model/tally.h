@@ -56,7 +56,7 @@ hantei_counts_add(HanteiCounts *counts, gboolean is_spam, gint by);
 /* Adds @by mails to what @entry counts of @origin. */
 void
 hantei_tallies_count(
-    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint by_spam, gint by_ham);
+    HanteiTallies *self, HanteiTallyEntry *entry, guint32 origin, gint64 by_spam, gint64 by_ham);
 
 /* Copies @entry's counts by origin. Returns: how many there are. */
 guint

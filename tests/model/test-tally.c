@@ -41,6 +41,24 @@ START_TEST(counts_stay_in_their_range)
 }
 END_TEST
 
+/* As they are when an entry is read from the store. */
+START_TEST(counts_by_origin_take_all_of_their_range)
+{
+	g_autoptr(HanteiTallies) tallies = hantei_tallies_new();
+	HanteiTallyEntry *entry = insert(tallies, 7, "seven");
+	HanteiOriginCounts counts[HANTEI_MAX_ORIGINS];
+
+	hantei_tallies_count(tallies, entry, 3, G_MAXUINT32, (gint64)G_MAXINT32 + 1);
+	ck_assert_uint_eq(hantei_tallies_get_origins(tallies, entry, counts), 1);
+	ck_assert_uint_eq(counts[0].counts.n_spam, G_MAXUINT32);
+	ck_assert_uint_eq(counts[0].counts.n_ham, (guint32)G_MAXINT32 + 1);
+	hantei_tallies_count(tallies, entry, 3, 1, -1);
+	hantei_tallies_get_origins(tallies, entry, counts);
+	ck_assert_uint_eq(counts[0].counts.n_spam, G_MAXUINT32);
+	ck_assert_uint_eq(counts[0].counts.n_ham, G_MAXINT32);
+}
+END_TEST
+
 START_TEST(an_entry_is_found_with_its_text_and_no_counts)
 {
 	g_autoptr(HanteiTallies) tallies = hantei_tallies_new();
@@ -122,6 +140,7 @@ tally_suite(void)
 
 	tcase_add_test(tcase, an_empty_table_has_nothing);
 	tcase_add_test(tcase, counts_stay_in_their_range);
+	tcase_add_test(tcase, counts_by_origin_take_all_of_their_range);
 	tcase_add_test(tcase, an_entry_is_found_with_its_text_and_no_counts);
 	tcase_add_test(tcase, hashes_that_collide_are_kept_apart);
 	tcase_add_test(tcase, growing_loses_nothing);
