@@ -86,6 +86,12 @@ is_personal(HanteiGroup group, const gchar *text)
 	return FALSE;
 }
 
+static gboolean
+has_mails(const HanteiOrigin *origin)
+{
+	return origin->learnt.n_spam > 0 || origin->learnt.n_ham > 0;
+}
+
 /* Numbers the origins by source and language, those without mails last: the same mails then give
  * the same dump, whatever was learnt first or taken back since. */
 static void
@@ -98,15 +104,15 @@ number_origins(Dump *self, const HanteiOrigins *origins)
 		self->numbers[i] = 0;
 		for (guint32 k = 0; k < origins->n; k++) {
 			const HanteiOrigin *other = &origins->all[k];
-			const gboolean is_none = one->learnt.n_spam + one->learnt.n_ham == 0;
-			const gboolean is_other_none =
-			    other->learnt.n_spam + other->learnt.n_ham == 0;
-			gint order = is_other_none - is_none;
+			gint order = has_mails(one) - has_mails(other);
 
 			if (order == 0)
 				order = strcmp(other->source, one->source);
 			if (order == 0)
 				order = (gint)other->language - (gint)one->language;
+			/* the same twice is damage; each has a number of its own all the same */
+			if (order == 0)
+				order = k < i ? -1 : 0;
 			self->numbers[i] += order < 0 ? 1 : 0;
 		}
 	}
@@ -120,9 +126,7 @@ dump_find_origin(const Dump *self, guint32 number)
 
 	while (self->numbers[i] != number)
 		i++;
-	return self->origins->all[i].learnt.n_spam + self->origins->all[i].learnt.n_ham > 0
-		   ? &self->origins->all[i]
-		   : NULL;
+	return has_mails(&self->origins->all[i]) ? &self->origins->all[i] : NULL;
 }
 
 static gint

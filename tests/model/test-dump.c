@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "model/group-sums.h"
+#include "model/model-state.h"
 #include "model/model.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
@@ -143,6 +144,55 @@ START_TEST(a_dump_says_what_was_left_out)
 	/* it matters to who takes a mail back */
 	without = test_dump_with(loaded, &(HanteiDumpOptions){.without_mails = TRUE});
 	ck_assert_ptr_null(strstr(without, "\npruned "));
+}
+END_TEST
+
+/* Their sum is 0 in 32 bits. */
+START_TEST(a_source_of_very_many_mails_is_kept)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *dump =
+	    g_strdup_printf("hantei-dump 2\ntokenizer %s\nkey 0123456789abcdef fedcba9876543210\n"
+			    "learnt 4294967295 1 0 0\norigin 4294967295 1 en mail\n"
+			    "5 1 0 0 0:5:1 words free\nend\n",
+			    hantei_tokenizer_fingerprint());
+	g_autofree gchar *again = NULL;
+
+	ck_assert(test_load(dump, dir, NULL));
+	again = test_dump(dir);
+	ck_assert_ptr_nonnull(strstr(again, "\norigin 4294967295 1 en mail\n"));
+}
+END_TEST
+
+/* As no trainer writes it. */
+START_TEST(a_source_that_is_there_twice_is_dumped_twice)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *dump = NULL;
+	HanteiModelState state;
+	const gchar *line;
+	gsize length;
+
+	test_train(dir, 0, 10);
+	{
+		g_autoptr(HanteiStore) store = hantei_store_open(dir, HANTEI_STORE_WRITE, NULL);
+		HanteiStoreTxn *txn = hantei_store_begin(store, TRUE, NULL);
+		gboolean is_full;
+
+		ck_assert(hantei_model_state_read(&state, txn, dir, NULL));
+		ck_assert_uint_eq(state.origins.n, 1);
+		for (guint i = 1; i < 3; i++)
+			state.origins.all[state.origins.n++] = state.origins.all[0];
+		hantei_model_state_write(&state, txn);
+		ck_assert(hantei_store_commit(txn, &is_full, NULL));
+	}
+	dump = test_dump(dir);
+	line = strstr(dump, "\norigin ");
+	ck_assert_ptr_nonnull(line);
+	length = strcspn(line + 1, "\n") + 1;
+	for (guint i = 1; i < 3; i++)
+		ck_assert(strncmp(line, line + i * length, length + 1) == 0);
+	ck_assert(!g_str_has_prefix(line + 3 * length, "\norigin "));
 }
 END_TEST
 
@@ -496,6 +546,8 @@ dump_suite(void)
 	tcase_add_test(tcase, a_loaded_model_learns_and_weighs_like_its_origin);
 	tcase_add_test(tcase, a_dump_carries_the_version_of_the_concepts);
 	tcase_add_test(tcase, a_dump_says_what_was_left_out);
+	tcase_add_test(tcase, a_source_of_very_many_mails_is_kept);
+	tcase_add_test(tcase, a_source_that_is_there_twice_is_dumped_twice);
 	tcase_add_test(tcase, a_dump_without_concepts_loads);
 	tcase_add_test(tcase, lines_are_sorted);
 	tcase_add_test(tcase, rare_features_can_be_left_out);
