@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "model/environment.h"
@@ -125,13 +126,40 @@ sync_path(const gchar *path, GError **error)
 	return is_good;
 }
 
+/* Gives the new file the owner and the mode of the old one, as far as we may: a model that others
+ * read, or that root looks after for a service, stays theirs. */
+static gboolean
+keep_access(const gchar *from, const gchar *to, GError **error)
+{
+	const int fd = g_open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+	gboolean is_good = FALSE;
+	GStatBuf old;
+	mode_t mode;
+
+	if (fd >= 0 && g_stat(to, &old) == 0) {
+		mode = old.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+		if (fchown(fd, old.st_uid, (gid_t)-1) != 0)
+			g_debug("%s: another owner than before", to);
+		/* not for another group */
+		if (fchown(fd, (uid_t)-1, old.st_gid) != 0)
+			mode &= ~(mode_t)S_IRWXG;
+		is_good = fchmod(fd, mode) == 0;
+	}
+	if (!is_good)
+		set_error(error, from, "give it the mode of the old file");
+	if (fd >= 0)
+		close(fd);
+	return is_good;
+}
+
 gboolean
 hantei_rewrite_finish(HanteiRewrite *self, GError **error)
 {
 	g_autofree gchar *from = g_build_filename(self->next, HANTEI_ENVIRONMENT_FILE, NULL);
 	g_autofree gchar *to = g_build_filename(self->dir, HANTEI_ENVIRONMENT_FILE, NULL);
 
-	if (!self->is_new && !hantei_environment_prepare(self->dir, self->next, error))
+	if (!self->is_new && (!hantei_environment_prepare(self->dir, self->next, error) ||
+			      !keep_access(from, to, error)))
 		return FALSE;
 	if (!sync_path(from, error))
 		return FALSE;

@@ -117,6 +117,28 @@ START_TEST(a_model_is_compacted_while_it_is_read)
 }
 END_TEST
 
+START_TEST(who_could_read_a_model_still_can)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *file = g_build_filename(dir, "data.mdb", NULL);
+	HanteiSizes sizes;
+	GStatBuf status;
+
+	test_train(dir, 0, 10);
+	ck_assert_int_eq(g_chmod(file, 0644), 0);
+	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
+	ck_assert_int_eq(g_stat(file, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777, 0644);
+	if (geteuid() != 0 || chown(file, 12345, 12346) != 0)
+		return;
+	ck_assert(hantei_upkeep_compact(dir, &sizes, NULL));
+	ck_assert_int_eq(g_stat(file, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777, 0644);
+	ck_assert_uint_eq(status.st_uid, 12345);
+	ck_assert_uint_eq(status.st_gid, 12346);
+}
+END_TEST
+
 START_TEST(a_model_in_training_is_not_compacted)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -246,6 +268,7 @@ upkeep_suite(void)
 	tcase_add_test(tcase, a_backup_is_the_same_model);
 	tcase_add_test(tcase, what_fails_leaves_nothing);
 	tcase_add_loop_test(tcase, a_model_is_compacted_while_it_is_read, 0, 2);
+	tcase_add_test(tcase, who_could_read_a_model_still_can);
 	tcase_add_test(tcase, a_model_in_training_is_not_compacted);
 	tcase_add_test(tcase, leftovers_are_cleared);
 	tcase_add_test(tcase, a_pruned_model_is_read_fast);
