@@ -41,6 +41,9 @@ remove_model(const gchar *dir)
 	static const gchar *const names[] = {
 	    HANTEI_ENVIRONMENT_FILE, HANTEI_ENVIRONMENT_FILE ".small", "lock.mdb", "trainer.lock"};
 
+	/* not what a link leads to: that is somebody's model */
+	if (g_file_test(dir, G_FILE_TEST_IS_SYMLINK))
+		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree gchar *path = g_build_filename(dir, names[i], NULL);
 		g_unlink(path);

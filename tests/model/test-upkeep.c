@@ -173,6 +173,25 @@ START_TEST(leftovers_are_cleared)
 }
 END_TEST
 
+START_TEST(a_link_to_another_model_is_no_leftover)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autoptr(TestFolder) other = test_folder_new();
+	g_autofree gchar *folder = g_build_filename(dir, "rewrite", NULL);
+	g_autoptr(GError) error = NULL;
+	HanteiSizes sizes;
+
+	test_train(dir, 0, 10);
+	test_train(other, 0, 10);
+	ck_assert_int_eq(symlink(other, folder), 0);
+	ck_assert(!hantei_upkeep_compact(dir, &sizes, &error));
+	ck_assert_ptr_nonnull(strstr(error->message, folder));
+	assert_sound(other);
+	assert_sound(dir);
+	ck_assert_int_eq(g_unlink(folder), 0);
+}
+END_TEST
+
 /* Features that wait to be put where many are read fast. */
 static gsize
 count_waiting(const gchar *dir)
@@ -271,6 +290,7 @@ upkeep_suite(void)
 	tcase_add_test(tcase, who_could_read_a_model_still_can);
 	tcase_add_test(tcase, a_model_in_training_is_not_compacted);
 	tcase_add_test(tcase, leftovers_are_cleared);
+	tcase_add_test(tcase, a_link_to_another_model_is_no_leftover);
 	tcase_add_test(tcase, a_pruned_model_is_read_fast);
 	tcase_add_test(tcase, pruning_keeps_what_is_in_more_mails);
 	tcase_add_test(tcase, pruning_that_is_not_finished_leaves_the_model);
