@@ -336,6 +336,7 @@ merge(HanteiStoreTxn *txn, HanteiStoreNextFunc next, gpointer changes)
 		memset(txn->is_read, 0, sizeof txn->is_read);
 	}
 	txn->has_folded = TRUE;
+	txn->store->has_folded = TRUE;
 }
 
 void
@@ -360,6 +361,16 @@ count_delta(HanteiStoreTxn *txn)
 	if (txn->status == MDB_SUCCESS)
 		txn->status = mdb_stat(txn->txn, txn->store->delta, &stat);
 	return stat.ms_entries;
+}
+
+void
+hantei_store_settle(HanteiStoreTxn *txn)
+{
+	if (!txn->store->has_folded)
+		return;
+	if (count_delta(txn) > 0)
+		hantei_store_fold(txn);
+	txn->store->has_folded = FALSE;
 }
 
 static guint64

@@ -22,6 +22,7 @@ struct _HanteiStore {
 	gboolean is_write;
 	GRWLock map; /* readers: held while a transaction is open, for the map must not move then */
 	int lock_fd; /* held while we write, or -1 */
+	gboolean has_folded; /* tables were written since hantei_store_settle() */
 	MDB_dbi meta;
 	MDB_dbi mail;
 	MDB_dbi table; /* first octet of hashes -> HanteiTable */

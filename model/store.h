@@ -129,6 +129,12 @@ hantei_store_put_features(HanteiStoreTxn *txn,
 void
 hantei_store_fold(HanteiStoreTxn *txn);
 
+/* Does so if tables were written since the store was opened or this was last called: who has learnt
+ * so much can bear to write them once more, and who reads is spared to look for each feature in two
+ * places. */
+void
+hantei_store_settle(HanteiStoreTxn *txn);
+
 /* Reads a mail, which the caller clears. Returns: FALSE if there is no such mail. */
 gboolean
 hantei_store_get_mail(HanteiStoreTxn *txn, const guint8 digest[16], HanteiStoreMail *mail);

@@ -351,15 +351,17 @@ trainer_judge(HanteiTrainer *self,
 	mail->head_row->is_spam = mail->is_spam;
 }
 
-/* Writes the batch in one transaction. */
+/* Writes the batch in one transaction. @is_last: reading matters from here on. */
 static gboolean
-trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
+trainer_write(HanteiTrainer *self, gboolean is_last, gboolean *is_full, GError **error)
 {
 	HanteiStoreTxn *txn = hantei_batch_write(self->batch, error);
 
 	*is_full = FALSE;
 	if (txn == NULL)
 		return FALSE;
+	if (is_last)
+		hantei_store_settle(txn);
 	hantei_model_state_write(&self->state, txn);
 	if (self->concepts != NULL)
 		hantei_model_state_write_concepts(txn, self->concepts);
@@ -370,7 +372,7 @@ trainer_write(HanteiTrainer *self, gboolean *is_full, GError **error)
 
 /* Makes what was learnt last. The head is not fitted: nothing that is learnt depends on it. */
 static gboolean
-trainer_commit(HanteiTrainer *self, GError **error)
+trainer_commit(HanteiTrainer *self, gboolean is_last, GError **error)
 {
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
@@ -382,7 +384,7 @@ trainer_commit(HanteiTrainer *self, GError **error)
 		g_autoptr(GError) local = NULL;
 		gboolean is_full;
 
-		if (trainer_write(self, &is_full, &local))
+		if (trainer_write(self, is_last, &is_full, &local))
 			break;
 		if (!is_full || i == MAX_GROWTHS) {
 			g_propagate_error(error, g_steal_pointer(&local));
@@ -408,7 +410,7 @@ trainer_go_on(HanteiTrainer *self, GError **error)
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	return !hantei_batch_has_store(self->batch) || self->is_trial ||
-	       self->n_pending < HANTEI_TRAINER_BATCH || trainer_commit(self, error);
+	       self->n_pending < HANTEI_TRAINER_BATCH || trainer_commit(self, FALSE, error);
 }
 
 /* Puts the head features that @mail has now in place of those it was learnt with. What else is
@@ -558,7 +560,7 @@ hantei_trainer_commit(HanteiTrainer *self, GError **error)
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	trainer_fit_head(self);
-	return trainer_commit(self, error);
+	return trainer_commit(self, TRUE, error);
 }
 
 gboolean

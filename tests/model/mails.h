@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "model/dump.h"
+#include "model/store-private.h"
 #include "model/trainer.h"
 #include "model/verify.h"
 
@@ -199,6 +200,22 @@ static inline gchar *
 test_dump(const gchar *dir)
 {
 	return test_dump_with(dir, &(HanteiDumpOptions){0});
+}
+
+/* Features that wait to be put where many are read fast. */
+static inline gsize
+test_count_waiting(const gchar *dir)
+{
+	g_autoptr(HanteiStore) store = hantei_store_open(dir, HANTEI_STORE_READ, NULL);
+	g_autoptr(HanteiStoreTxn) txn = NULL;
+	MDB_stat stat;
+
+	ck_assert_ptr_nonnull(store);
+	txn = hantei_store_begin(store, FALSE, NULL);
+	ck_assert_ptr_nonnull(txn);
+	ck_assert_int_eq(mdb_stat(txn->txn, store->delta, &stat), MDB_SUCCESS);
+	g_clear_pointer(&txn, hantei_store_abort); /* before the store it belongs to */
+	return stat.ms_entries;
 }
 
 static inline gboolean

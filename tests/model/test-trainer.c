@@ -231,6 +231,45 @@ START_TEST(a_full_batch_is_committed_by_itself)
 }
 END_TEST
 
+/* Mail with words of its own, as all has. */
+static void
+learn_own_words(HanteiTrainer *trainer, guint index)
+{
+	g_autoptr(HanteiFeatures) features = hantei_features_new(hantei_trainer_get_key(trainer));
+	guint8 digest[16];
+	HanteiLearnt learnt;
+
+	for (guint i = 0; i < 6; i++)
+		hantei_features_addf(features, HANTEI_GROUP_WORDS, "word %u of %u", i, index);
+	hantei_features_seal(features);
+	test_digest(index, digest);
+	ck_assert(hantei_trainer_learn(trainer, features, HANTEI_VIEW_RECEIVED, digest, index % 2,
+				       &learnt, NULL));
+}
+
+/* What a few mails changed waits, but not behind a batch that was put in place. */
+START_TEST(a_long_run_leaves_nothing_to_wait)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		for (guint i = 0; i < HANTEI_TRAINER_BATCH + 5; i++)
+			learn_own_words(trainer, i);
+		test_commit(trainer);
+	}
+	ck_assert_uint_eq(test_count_waiting(dir), 0);
+	{
+		g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+		learn_own_words(trainer, HANTEI_TRAINER_BATCH + 5);
+		test_commit(trainer);
+	}
+	ck_assert_uint_eq(test_count_waiting(dir), 6);
+}
+END_TEST
+
 START_TEST(what_is_not_committed_is_lost)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -653,6 +692,7 @@ trainer_suite(void)
 	tcase_add_test(tcase, the_counts_of_two_models_add_up_to_those_of_their_union);
 	tcase_add_test(tcase, batches_do_not_matter_to_the_counts);
 	tcase_add_test(tcase, a_full_batch_is_committed_by_itself);
+	tcase_add_test(tcase, a_long_run_leaves_nothing_to_wait);
 	tcase_add_test(tcase, what_is_not_committed_is_lost);
 	tcase_add_test(tcase, a_reopened_model_weighs_the_same);
 	tcase_add_test(tcase, in_memory_it_learns_the_same);

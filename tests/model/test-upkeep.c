@@ -15,7 +15,7 @@
 
 #include "model/environment.h"
 #include "model/model.h"
-#include "model/store-private.h"
+#include "model/store.h"
 #include "tests/model/mails.h"
 #include "tests/test-main.h"
 
@@ -192,24 +192,6 @@ START_TEST(a_link_to_another_model_is_no_leftover)
 }
 END_TEST
 
-/* Features that wait to be put where many are read fast. */
-static gsize
-count_waiting(const gchar *dir)
-{
-	g_autoptr(HanteiStore) store = hantei_store_open(dir, HANTEI_STORE_READ, NULL);
-	g_autoptr(HanteiStoreTxn) txn = NULL;
-	MDB_stat stat;
-	gsize n;
-
-	ck_assert_ptr_nonnull(store);
-	txn = hantei_store_begin(store, FALSE, NULL);
-	ck_assert_ptr_nonnull(txn);
-	ck_assert_int_eq(mdb_stat(txn->txn, store->delta, &stat), MDB_SUCCESS);
-	n = stat.ms_entries;
-	g_clear_pointer(&txn, hantei_store_abort); /* before the store it belongs to */
-	return n;
-}
-
 START_TEST(a_pruned_model_is_read_fast)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -221,7 +203,7 @@ START_TEST(a_pruned_model_is_read_fast)
 	ck_assert_ptr_nonnull(rewrite);
 	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, &report, NULL));
 	ck_assert_uint_gt(report.n_features_after, 0);
-	ck_assert_uint_eq(count_waiting(hantei_rewrite_get_dir(rewrite)), 0);
+	ck_assert_uint_eq(test_count_waiting(hantei_rewrite_get_dir(rewrite)), 0);
 }
 END_TEST
 
