@@ -77,8 +77,8 @@ is_in_view(HanteiView view, HanteiGroup group)
 /* The judge of a received mail. */
 typedef struct {
 	const HanteiCombiner *combiner;
-	HanteiBayesPair bayes;
 	HanteiGroupSums sums;
+	gdouble (*weights)[2]; /* of each feature, by each pair of counts */
 } Received;
 
 /* The judge of a draft. */
@@ -127,12 +127,14 @@ judge_received(Judge *self,
 	       gsize n_weighed)
 {
 	Received *received = &self->received;
+	HanteiBayesPair bayes;
 
 	received->combiner = &state->combiners[self->view];
-	hantei_bayes_pair_init(&received->bayes, &state->learnt);
+	hantei_bayes_pair_init(&bayes, &state->learnt);
+	received->weights = g_malloc_n(n_weighed + 1, sizeof *received->weights);
 	for (gsize i = 0; i < n_weighed; i++)
-		hantei_group_sums_add(&received->sums, &received->bayes,
-				      (HanteiGroup)weighed[i].group, &weighed[i].tally);
+		hantei_group_sums_add(&received->sums, &bayes, (HanteiGroup)weighed[i].group,
+				      &weighed[i].tally, received->weights[i]);
 	hantei_group_sums_finish(&received->sums);
 }
 
@@ -160,17 +162,15 @@ judge_bias(const Judge *self)
 }
 
 static gdouble
-judge_share(const Judge *self, const HanteiWeighed *weighed)
+judge_share(const Judge *self, const HanteiWeighed *weighed, gsize i)
 {
 	const Received *received = &self->received;
 
 	if (self->view == HANTEI_VIEW_DRAFT)
-		return self->temper * draft_share(&self->draft, weighed);
+		return self->temper * draft_share(&self->draft, &weighed[i]);
 	return self->temper *
-	       (received_share(received, 0, weighed->group,
-			       hantei_bayes_weigh(&received->bayes.all, weighed->tally.all)) +
-		received_share(received, 1, weighed->group,
-			       hantei_bayes_weigh(&received->bayes.hard, weighed->tally.hard)));
+	       (received_share(received, 0, weighed[i].group, received->weights[i][0]) +
+		received_share(received, 1, weighed[i].group, received->weights[i][1]));
 }
 
 static gint
@@ -275,7 +275,7 @@ evidence_add_clues(HanteiEvidence *self,
 		clue->group = (HanteiGroup)w->group;
 		clue->n_spam = w->tally.all.n_spam;
 		clue->n_ham = w->tally.all.n_ham;
-		clue->log_odds = judge_share(judge, w);
+		clue->log_odds = judge_share(judge, weighed, i);
 		self->n_clues++;
 	}
 	sort_clues(self);
@@ -346,6 +346,7 @@ hantei_evidence_new(const HanteiModelState *state,
 	for (gsize i = 0; i < n_weighed; i++)
 		self->n_features += is_in_view(view, (HanteiGroup)weighed[i].group) ? 1 : 0;
 	evidence_add_clues(self, &judge, weighed, n_weighed);
+	g_free(judge.received.weights);
 	self->bias_log_odds = judge_bias(&judge);
 	self->log_odds = self->bias_log_odds;
 	for (guint i = 0; i < self->n_clues; i++)

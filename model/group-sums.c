@@ -7,6 +7,7 @@
 #include "model/group-sums.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Features of one group are far from independent, and a long mail has more of them: what counts is
  * the logarithm of their sum, from about this many nats on. A sum that grows always says more,
@@ -20,22 +21,24 @@ hantei_bayes_pair_init(HanteiBayesPair *self, const HanteiTally *learnt)
 	hantei_bayes_init(&self->hard, learnt->hard);
 }
 
-static void
-add_weight(gdouble *raw, guint pair, HanteiGroup group, gdouble weight)
-{
-	raw[HANTEI_SUM_INDEX(pair, weight > 0 ? 0 : 1, group)] += weight;
-}
-
 void
 hantei_group_sums_add(HanteiGroupSums *self,
 		      const HanteiBayesPair *bayes,
 		      HanteiGroup group,
-		      const HanteiTally *tally)
+		      const HanteiTally *tally,
+		      gdouble weights[2])
 {
-	if (group >= HANTEI_N_SUM_GROUPS || (tally->all.n_spam == 0 && tally->all.n_ham == 0))
-		return;
-	add_weight(self->raw, 0, group, hantei_bayes_weigh(&bayes->all, tally->all));
-	add_weight(self->raw, 1, group, hantei_bayes_weigh(&bayes->hard, tally->hard));
+	gdouble both[2] = {0};
+
+	if (group < HANTEI_N_SUM_GROUPS && (tally->all.n_spam > 0 || tally->all.n_ham > 0)) {
+		both[0] = hantei_bayes_weigh(&bayes->all, tally->all);
+		both[1] = hantei_bayes_weigh(&bayes->hard, tally->hard);
+		for (guint pair = 0; pair < 2; pair++)
+			self->raw[HANTEI_SUM_INDEX(pair, both[pair] > 0 ? 0 : 1, group)] +=
+			    both[pair];
+	}
+	if (weights != NULL)
+		memcpy(weights, both, sizeof both);
 }
 
 void

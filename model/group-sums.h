@@ -31,13 +31,14 @@ typedef struct {
 	gdouble sums[HANTEI_N_SUMS]; /* the combiner's input: a logarithm of raw, with its sign */
 } HanteiGroupSums;
 
-/* Adds one feature. A feature with empty counts or of a head group changes
- * nothing. */
+/* Adds one feature. A feature with empty counts or of a head group changes nothing. @weights: (out)
+ * (optional): what it weighs by each pair of counts, 0 if it changes nothing. */
 void
 hantei_group_sums_add(HanteiGroupSums *self,
 		      const HanteiBayesPair *bayes,
 		      HanteiGroup group,
-		      const HanteiTally *tally);
+		      const HanteiTally *tally,
+		      gdouble weights[2]);
 
 /* Computes sums from raw, once all features are in. */
 void

@@ -173,7 +173,7 @@ trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums
 	for (gsize i = 0; i < n; i++)
 		hantei_group_sums_add(
 		    sums, &bayes, (HanteiGroup)feature[i].group,
-		    &hantei_batch_touch(self->batch, features, &feature[i])->tally);
+		    &hantei_batch_touch(self->batch, features, &feature[i])->tally, NULL);
 	hantei_group_sums_finish(sums);
 }
 

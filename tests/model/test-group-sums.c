@@ -25,7 +25,7 @@ judge(const HanteiGroupSums *sums, guint n, HanteiGroup group, const HanteiTally
 	hantei_bayes_pair_init(&bayes, &LEARNT);
 	hantei_combiner_init(&combiner);
 	for (guint i = 0; i < n; i++)
-		hantei_group_sums_add(&copy, &bayes, group, tally);
+		hantei_group_sums_add(&copy, &bayes, group, tally, NULL);
 	hantei_group_sums_finish(&copy);
 	return hantei_combiner_judge(&combiner, HANTEI_VIEW_RECEIVED, &copy);
 }
@@ -37,7 +37,7 @@ add(HanteiGroupSums *sums, HanteiGroup group, guint32 n_spam, guint32 n_ham)
 	HanteiBayesPair bayes;
 
 	hantei_bayes_pair_init(&bayes, &LEARNT);
-	hantei_group_sums_add(sums, &bayes, group, &tally);
+	hantei_group_sums_add(sums, &bayes, group, &tally, NULL);
 }
 
 START_TEST(each_sum_has_an_index_of_its_own)
@@ -52,6 +52,23 @@ START_TEST(each_sum_has_an_index_of_its_own)
 		ck_assert(!is_taken[at]);
 		is_taken[at] = TRUE;
 	}
+}
+END_TEST
+
+START_TEST(what_a_feature_weighs_is_told)
+{
+	const HanteiTally tally = {{12, 1}, {3, 2}};
+	HanteiGroupSums sums = {0};
+	HanteiBayesPair bayes;
+	gdouble weights[2];
+
+	hantei_bayes_pair_init(&bayes, &LEARNT);
+	hantei_group_sums_add(&sums, &bayes, HANTEI_GROUP_WORDS, &tally, weights);
+	ck_assert_double_eq(weights[0], hantei_bayes_weigh(&bayes.all, tally.all));
+	ck_assert_double_eq(weights[1], hantei_bayes_weigh(&bayes.hard, tally.hard));
+	hantei_group_sums_add(&sums, &bayes, HANTEI_GROUP_STRUCTURE, &tally, weights);
+	ck_assert_double_eq(weights[0], 0);
+	ck_assert_double_eq(weights[1], 0);
 }
 END_TEST
 
@@ -167,6 +184,7 @@ group_sums_suite(void)
 	TCase *tcase = tcase_create("group-sums");
 
 	tcase_add_test(tcase, each_sum_has_an_index_of_its_own);
+	tcase_add_test(tcase, what_a_feature_weighs_is_told);
 	tcase_add_test(tcase, an_unseen_feature_changes_nothing);
 	tcase_add_test(tcase, weights_go_to_their_group_and_sign);
 	tcase_add_test(tcase, twice_as_many_features_say_at_most_ln_2_more);
