@@ -186,15 +186,6 @@ compare_clues(gconstpointer a, gconstpointer b)
 				      : strcmp(ca->text, cb->text);
 }
 
-static gint
-compare_keys(gconstpointer a, gconstpointer b)
-{
-	const guint64 ka = *(const guint64 *)a;
-	const guint64 kb = *(const guint64 *)b;
-
-	return (ka > kb) - (ka < kb);
-}
-
 /* The weight's size in single precision, heaviest first, before the clue's number: as octets, for
  * those of positive numbers are ordered as the numbers are. */
 static guint64
@@ -207,17 +198,40 @@ make_key(const HanteiClue *clue, guint i)
 	return (guint64)(G_MAXUINT32 - bits) << 32 | i;
 }
 
-/* Orders the clues, heaviest first. Keys are sorted, not clues, which takes a quarter of the time;
- * those that a key does not tell apart are sorted after. */
+/* Sorts @keys by their upper half, octet by octet, those that are alike as they came; a comparison
+ * a call, as qsort() has it, takes six times as long. @spare: as many more. Returns: either,
+ * sorted. */
+static const guint64 *
+sort_keys(guint64 *keys, guint64 *spare, guint n)
+{
+	for (guint shift = 32; shift < 64; shift += 8) {
+		guint32 ends[257] = {0};
+		guint64 *sorted = spare;
+
+		for (guint i = 0; i < n; i++)
+			ends[(keys[i] >> shift & 0xff) + 1]++;
+		for (guint octet = 1; octet < 256; octet++)
+			ends[octet] += ends[octet - 1];
+		for (guint i = 0; i < n; i++)
+			sorted[ends[keys[i] >> shift & 0xff]++] = keys[i];
+		spare = keys;
+		keys = sorted;
+	}
+	return keys;
+}
+
+/* Orders the clues, heaviest first. Keys are sorted, not clues; those that a key does not tell
+ * apart are sorted after. */
 static void
 sort_clues(HanteiEvidence *self)
 {
-	g_autofree guint64 *keys = g_new(guint64, self->n_clues + 1);
+	g_autofree guint64 *room = g_new(guint64, self->n_clues * 2 + 1);
+	const guint64 *keys;
 	HanteiClue *sorted = g_new(HanteiClue, self->n_clues + 1);
 
 	for (guint i = 0; i < self->n_clues; i++)
-		keys[i] = make_key(&self->clues[i], i);
-	qsort(keys, self->n_clues, sizeof *keys, compare_keys);
+		room[i] = make_key(&self->clues[i], i);
+	keys = sort_keys(room, room + self->n_clues, self->n_clues);
 	for (guint i = 0, first = 0; i < self->n_clues; i++) {
 		sorted[i] = self->clues[(guint32)keys[i]];
 		if (i + 1 < self->n_clues && keys[i + 1] >> 32 == keys[i] >> 32)
