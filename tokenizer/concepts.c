@@ -11,7 +11,6 @@
 #include "tokenizer/concept-fold.h"
 #include "tokenizer/hantei-tokenizer-resources.h"
 #include "tokenizer/limits.h"
-#include "tokenizer/phrase-automaton.h"
 
 /* The part of the version that stands for this code: how text is folded, what is emitted. */
 #define CODE_VERSION "2"
@@ -28,32 +27,20 @@ static const HanteiLanguage lexicons[] = {HANTEI_LANGUAGE_EN, HANTEI_LANGUAGE_JA
 
 static const gchar *const built_in[] = {"en.concepts", "ja.concepts", "zh.concepts", "ko.concepts"};
 
-/* What the file "relations" lists. */
-typedef enum {
-	RELATION_LINKS,
-	RELATION_PAIR,
-	RELATION_SIGN,
-	RELATION_PRESSURE,
-	N_RELATIONS
-} Relation;
-
-static const gchar *const relation_headings[N_RELATIONS] = {
-    [RELATION_LINKS] = "with the links",
-    [RELATION_PAIR] = "with another concept",
-    [RELATION_SIGN] = "signs of a real sender",
-    [RELATION_PRESSURE] = "kinds of pressure",
+static const gchar *const relation_headings[HANTEI_N_RELATIONS] = {
+    [HANTEI_RELATION_LINKS] = "with the links",
+    [HANTEI_RELATION_PAIR] = "with another concept",
+    [HANTEI_RELATION_SIGN] = "signs of a real sender",
+    [HANTEI_RELATION_PRESSURE] = "kinds of pressure",
 };
 
-typedef struct {
-	guint16 concept;
-	guint16 partner; /* of a pair */
-} Member;
+typedef HanteiRelationMember Member;
 
 struct _HanteiConcepts {
 	HanteiPhraseAutomaton *automaton;
 	GPtrArray *names; /* by concept; ends with NULL once built */
 	guint n_concepts;
-	GArray *relations[N_RELATIONS]; /* Member */
+	GArray *relations[HANTEI_N_RELATIONS]; /* Member */
 	gchar *version;
 };
 
@@ -244,10 +231,10 @@ take_relation(const HanteiConceptItem *item, gpointer user_data, GError **error)
 	if (concept < 0 || partner < 0)
 		return hantei_concept_item_fail(item, HANTEI_CONCEPTS_ERROR_SYNTAX, error,
 						"names no concept");
-	for (guint i = 0; i < N_RELATIONS; i++) {
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++) {
 		if (strcmp(item->heading, relation_headings[i]) != 0)
 			continue;
-		if ((i == RELATION_PAIR) != (plus != NULL))
+		if ((i == HANTEI_RELATION_PAIR) != (plus != NULL))
 			break;
 		g_array_append_val(builder->self->relations[i], member);
 		g_hash_table_add(builder->entries,
@@ -295,7 +282,7 @@ builder_start(Builder *builder)
 
 	self->automaton = hantei_phrase_automaton_new();
 	self->names = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < N_RELATIONS; i++)
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++)
 		self->relations[i] = g_array_new(FALSE, FALSE, sizeof(Member));
 	*builder = (Builder){
 	    .self = self,
@@ -366,6 +353,39 @@ hantei_concepts_new(const gchar *const *paths, GError **error)
 	return builder_finish(&builder, is_good);
 }
 
+static HanteiConcepts *
+concepts_new_from_lexicon(const HanteiLexicon *lexicon)
+{
+	HanteiConcepts *self = g_atomic_rc_box_new0(HanteiConcepts);
+
+	self->automaton = hantei_phrase_automaton_new_from_table(&lexicon->phrases);
+	self->names = g_ptr_array_new_with_free_func(g_free);
+	for (; lexicon->names[self->n_concepts] != NULL; self->n_concepts++)
+		g_ptr_array_add(self->names, g_strdup(lexicon->names[self->n_concepts]));
+	g_ptr_array_add(self->names, NULL);
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++) {
+		self->relations[i] = g_array_new(FALSE, FALSE, sizeof(Member));
+		g_array_append_vals(self->relations[i], lexicon->relations[i],
+				    lexicon->n_members[i]);
+	}
+	self->version = g_strdup(lexicon->version);
+	return self;
+}
+
+void
+hantei_concepts_get_lexicon(const HanteiConcepts *self, HanteiLexicon *lexicon)
+{
+	*lexicon = (HanteiLexicon){
+	    .phrases = *hantei_phrase_automaton_get_table(self->automaton),
+	    .names = hantei_concepts_get_names(self),
+	    .version = self->version,
+	};
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++) {
+		lexicon->relations[i] = (const Member *)(gconstpointer)self->relations[i]->data;
+		lexicon->n_members[i] = self->relations[i]->len;
+	}
+}
+
 HanteiConcepts *
 hantei_concepts_get_built_in(void)
 {
@@ -373,7 +393,9 @@ hantei_concepts_get_built_in(void)
 
 	if (g_once_init_enter(&made)) {
 		g_autoptr(GError) error = NULL;
-		HanteiConcepts *concepts = hantei_concepts_new(NULL, &error);
+		HanteiConcepts *concepts = hantei_lexicon_built_in != NULL
+					       ? concepts_new_from_lexicon(hantei_lexicon_built_in)
+					       : hantei_concepts_new(NULL, &error);
 
 		if (concepts == NULL)
 			g_error("the built-in concepts: %s", error->message);
@@ -398,7 +420,7 @@ concepts_clear(gpointer data)
 
 	hantei_phrase_automaton_free(self->automaton);
 	g_ptr_array_unref(self->names);
-	for (guint i = 0; i < N_RELATIONS; i++)
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++)
 		g_array_unref(self->relations[i]);
 	g_free(self->version);
 }
@@ -493,7 +515,7 @@ search_text(const HanteiConcepts *self,
 
 /* How many members of @relation were found. */
 static guint
-count_members(const HanteiConcepts *self, Relation relation, const Found *found)
+count_members(const HanteiConcepts *self, HanteiRelation relation, const Found *found)
 {
 	const GArray *members = self->relations[relation];
 	guint n = 0;
@@ -510,10 +532,11 @@ emit_relations(const HanteiConcepts *self,
 	       HanteiFeatures *features)
 {
 	const gchar *const *names = hantei_concepts_get_names(self);
-	const GArray *crossed = self->relations[RELATION_LINKS];
-	const GArray *pairs = self->relations[RELATION_PAIR];
-	const guint n_signs = count_members(self, RELATION_SIGN, found);
-	const guint n_pressure = MIN(count_members(self, RELATION_PRESSURE, found), MAX_PRESSURE);
+	const GArray *crossed = self->relations[HANTEI_RELATION_LINKS];
+	const GArray *pairs = self->relations[HANTEI_RELATION_PAIR];
+	const guint n_signs = count_members(self, HANTEI_RELATION_SIGN, found);
+	const guint n_pressure =
+	    MIN(count_members(self, HANTEI_RELATION_PRESSURE, found), MAX_PRESSURE);
 
 	for (guint i = 0; link_relation != NULL && i < crossed->len; i++) {
 		const guint concept = g_array_index(crossed, Member, i).concept;
@@ -529,10 +552,10 @@ emit_relations(const HanteiConcepts *self,
 			hantei_features_addf(features, HANTEI_GROUP_CONCEPT, "%s with %s",
 					     names[pair->concept], names[pair->partner]);
 	}
-	if (self->relations[RELATION_SIGN]->len > 0)
+	if (self->relations[HANTEI_RELATION_SIGN]->len > 0)
 		hantei_features_addf(features, HANTEI_GROUP_CONCEPT, "%u %s of a real sender",
 				     n_signs, n_signs == 1 ? "sign" : "signs");
-	if (self->relations[RELATION_PRESSURE]->len > 0)
+	if (self->relations[HANTEI_RELATION_PRESSURE]->len > 0)
 		hantei_features_addf(features, HANTEI_GROUP_CONCEPT, "%u %s of pressure",
 				     n_pressure, n_pressure == 1 ? "kind" : "kinds");
 }

@@ -13,6 +13,7 @@
 #include "tokenizer/concept-file.h"
 #include "tokenizer/feature-set.h"
 #include "tokenizer/language.h"
+#include "tokenizer/lexicon.h"
 
 typedef struct _HanteiConcepts HanteiConcepts;
 
@@ -22,7 +23,7 @@ typedef struct _HanteiConcepts HanteiConcepts;
 HanteiConcepts *
 hantei_concepts_new(const gchar *const *paths, GError **error);
 
-/* The built-in concepts alone. Made at the first call, which takes some 15 ms, and shared by all
+/* The built-in concepts alone. Made at the first call, without a file to read, and shared by all
  * from then on. (transfer none) */
 HanteiConcepts *
 hantei_concepts_get_built_in(void);
@@ -30,6 +31,10 @@ hantei_concepts_get_built_in(void);
 /* Only the concepts of @bytes, as if they stood in a file named @name; nothing is related. */
 HanteiConcepts *
 hantei_concepts_new_from_bytes(const gchar *name, GBytes *bytes, GError **error);
+
+/* What @self is made of, which it owns. */
+void
+hantei_concepts_get_lexicon(const HanteiConcepts *self, HanteiLexicon *lexicon);
 
 HanteiConcepts *
 hantei_concepts_ref(HanteiConcepts *self);

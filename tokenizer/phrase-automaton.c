@@ -6,7 +6,7 @@
 
 #include "tokenizer/phrase-automaton.h"
 
-#define NONE G_MAXUINT32
+#define NONE HANTEI_PHRASE_NONE
 
 /* A node while phrases are added: children hang in a list, in the order of their octets. */
 typedef struct {
@@ -16,28 +16,14 @@ typedef struct {
 	guint8 octet;
 } Draft;
 
-typedef struct {
-	HanteiPhrase phrase;
-	guint32 next; /* another that ends at the same node */
-} Output;
-
-/* A node once sealed. Nodes are numbered breadth first, so the children of one are neighbours. */
-typedef struct {
-	guint32 first_child;
-	guint32 failure;
-	guint32 output;	 /* head of the list in outputs, or NONE */
-	guint32 shorter; /* the next node by failure links that has outputs, or 0 */
-	guint64 octets;	 /* of the children, modulo 64: most steps find none */
-	guint16 n_children;
-	guint8 octet;
-	gboolean is_end; /* a phrase ends here, or a shorter one does */
-} Node;
+typedef HanteiPhraseNode Node;
+typedef HanteiPhraseOutput Output;
 
 struct _HanteiPhraseAutomaton {
 	GArray *drafts;	 /* Draft; freed when sealed */
-	GArray *outputs; /* Output */
-	Node *nodes;
-	guint32 n_nodes;
+	GArray *outputs; /* Output; NULL if they are another's */
+	Node *own_nodes;
+	HanteiPhraseTable table;
 	guint32 root[256]; /* most steps start there */
 };
 
@@ -59,8 +45,8 @@ hantei_phrase_automaton_free(HanteiPhraseAutomaton *self)
 	if (self == NULL)
 		return;
 	g_clear_pointer(&self->drafts, g_array_unref);
-	g_array_unref(self->outputs);
-	g_free(self->nodes);
+	g_clear_pointer(&self->outputs, g_array_unref);
+	g_free(self->own_nodes);
 	g_free(self);
 }
 
@@ -106,7 +92,7 @@ hantei_phrase_automaton_add(HanteiPhraseAutomaton *self,
 static inline guint32
 find_child(const HanteiPhraseAutomaton *self, guint32 node, guint8 octet)
 {
-	const Node *nodes = self->nodes;
+	const Node *nodes = self->table.nodes;
 	guint32 low = nodes[node].first_child;
 	guint32 high = low + nodes[node].n_children;
 
@@ -132,29 +118,41 @@ static void
 lay_out(HanteiPhraseAutomaton *self)
 {
 	g_autofree guint32 *draft_of = g_new(guint32, self->drafts->len);
+	Node *nodes = g_new0(Node, self->drafts->len);
+	guint32 n_nodes = 1;
 
-	self->nodes = g_new0(Node, self->drafts->len);
-	self->n_nodes = 1;
 	draft_of[0] = 0;
-	for (guint32 i = 0; i < self->n_nodes; i++) {
+	for (guint32 i = 0; i < n_nodes; i++) {
 		const Draft *draft = &g_array_index(self->drafts, Draft, draft_of[i]);
-		Node *node = &self->nodes[i];
 
-		node->octet = draft->octet;
-		node->output = draft->phrase;
-		node->first_child = self->n_nodes;
-		for (guint32 at = draft->child; at != NONE;
-		     at = g_array_index(self->drafts, Draft, at).sibling) {
-			node->octets |= (guint64)1
-					<< g_array_index(self->drafts, Draft, at).octet % 64;
-			draft_of[self->n_nodes++] = at;
+		nodes[i].octet = draft->octet;
+		nodes[i].output = draft->phrase;
+		nodes[i].first_child = n_nodes;
+		for (guint32 at = draft->child; at != NONE;) {
+			const Draft *child = &g_array_index(self->drafts, Draft, at);
+
+			nodes[i].octets |= (guint64)1 << child->octet % 64;
+			draft_of[n_nodes++] = at;
+			at = child->sibling;
 		}
-		node->n_children = (guint16)(self->n_nodes - node->first_child);
+		nodes[i].n_children = (guint16)(n_nodes - nodes[i].first_child);
 	}
-	for (guint i = 0; i < self->nodes[0].n_children; i++) {
-		self->root[self->nodes[1 + i].octet] = 1 + i;
-		self->nodes[1 + i].is_end = self->nodes[1 + i].output != NONE;
-	}
+	self->own_nodes = nodes;
+	self->table = (HanteiPhraseTable){
+	    .nodes = nodes,
+	    .n_nodes = n_nodes,
+	    .outputs = (const Output *)(gconstpointer)self->outputs->data,
+	    .n_outputs = self->outputs->len,
+	};
+}
+
+static void
+fill_root(HanteiPhraseAutomaton *self)
+{
+	const Node *nodes = self->table.nodes;
+
+	for (guint32 i = 0; i < nodes[0].n_children; i++)
+		self->root[nodes[1 + i].octet] = 1 + i;
 }
 
 /* A node's failure is the node of its longest proper suffix; the parent's is known, for nodes come
@@ -162,21 +160,20 @@ lay_out(HanteiPhraseAutomaton *self)
 static void
 link_failures(HanteiPhraseAutomaton *self)
 {
-	for (guint32 parent = 1; parent < self->n_nodes; parent++) {
-		const Node *node = &self->nodes[parent];
+	Node *nodes = self->own_nodes;
 
-		for (guint i = 0; i < node->n_children; i++) {
-			Node *child = &self->nodes[node->first_child + i];
-			guint32 at = node->failure;
-			guint32 to = find_child(self, at, child->octet);
+	for (guint32 parent = 0; parent < self->table.n_nodes; parent++) {
+		for (guint i = 0; i < nodes[parent].n_children; i++) {
+			Node *child = &nodes[nodes[parent].first_child + i];
+			guint32 at = nodes[parent].failure;
+			guint32 to = parent == 0 ? 0 : find_child(self, at, child->octet);
 
 			while (to == 0 && at != 0) {
-				at = self->nodes[at].failure;
+				at = nodes[at].failure;
 				to = find_child(self, at, child->octet);
 			}
 			child->failure = to;
-			child->shorter =
-			    self->nodes[to].output != NONE ? to : self->nodes[to].shorter;
+			child->shorter = nodes[to].output != NONE ? to : nodes[to].shorter;
 			child->is_end = child->output != NONE || child->shorter != 0;
 		}
 	}
@@ -187,8 +184,25 @@ hantei_phrase_automaton_seal(HanteiPhraseAutomaton *self)
 {
 	g_return_if_fail(self->drafts != NULL);
 	lay_out(self);
+	fill_root(self);
 	link_failures(self);
 	g_clear_pointer(&self->drafts, g_array_unref);
+}
+
+HanteiPhraseAutomaton *
+hantei_phrase_automaton_new_from_table(const HanteiPhraseTable *table)
+{
+	HanteiPhraseAutomaton *self = g_new0(HanteiPhraseAutomaton, 1);
+
+	self->table = *table;
+	fill_root(self);
+	return self;
+}
+
+const HanteiPhraseTable *
+hantei_phrase_automaton_get_table(const HanteiPhraseAutomaton *self)
+{
+	return &self->table;
 }
 
 gsize
@@ -198,26 +212,28 @@ hantei_phrase_automaton_search(const HanteiPhraseAutomaton *self,
 			       HanteiPhraseFunc func,
 			       gpointer user_data)
 {
+	const Node *nodes = self->table.nodes;
+	const Output *outputs = self->table.outputs;
 	gsize n_steps = 0;
 	guint32 at = 0;
 
-	g_return_val_if_fail(self->nodes != NULL, 0);
+	g_return_val_if_fail(nodes != NULL, 0);
 	for (gsize i = 0; i < length; i++) {
 		const guint8 octet = (guint8)text[i];
 		guint32 to = find_child(self, at, octet);
 
 		n_steps++;
 		while (to == 0 && at != 0) {
-			at = self->nodes[at].failure;
+			at = nodes[at].failure;
 			to = find_child(self, at, octet);
 			n_steps++;
 		}
 		at = to;
-		if (!self->nodes[at].is_end)
+		if (!nodes[at].is_end)
 			continue;
-		for (guint32 node = at; node != 0; node = self->nodes[node].shorter) {
-			for (guint32 o = self->nodes[node].output; o != NONE;) {
-				const Output *output = &g_array_index(self->outputs, Output, o);
+		for (guint32 node = at; node != 0; node = nodes[node].shorter) {
+			for (guint32 o = nodes[node].output; o != NONE;) {
+				const Output *output = &outputs[o];
 
 				func(&output->phrase, i + 1, user_data);
 				o = output->next;

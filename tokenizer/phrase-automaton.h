@@ -19,6 +19,34 @@ typedef struct {
 	guint8 ends_word : 1;
 } HanteiPhrase;
 
+/* A state of the search. States are numbered breadth first, so the children of one are neighbours.
+ */
+typedef struct {
+	guint64 octets; /* of the children, modulo 64, as bits: most steps find none */
+	guint32 first_child;
+	guint32 failure;
+	guint32 output;	 /* head of the list of phrases that end here, or HANTEI_PHRASE_NONE */
+	guint32 shorter; /* the next node by failure links that has outputs, or 0 */
+	guint16 n_children;
+	guint8 octet;
+	guint8 is_end; /* a phrase ends here, or a shorter one does */
+} HanteiPhraseNode;
+
+#define HANTEI_PHRASE_NONE G_MAXUINT32
+
+typedef struct {
+	HanteiPhrase phrase;
+	guint32 next; /* another that ends at the same node */
+} HanteiPhraseOutput;
+
+/* A sealed automaton as it lies in memory. */
+typedef struct {
+	const HanteiPhraseNode *nodes;
+	const HanteiPhraseOutput *outputs;
+	guint32 n_nodes;
+	guint32 n_outputs;
+} HanteiPhraseTable;
+
 typedef struct _HanteiPhraseAutomaton HanteiPhraseAutomaton;
 
 /* @phrase ends before octet @end of the text. */
@@ -39,6 +67,15 @@ hantei_phrase_automaton_add(HanteiPhraseAutomaton *self,
 /* Makes it ready; nothing may be added afterwards, and any number of threads may search. */
 void
 hantei_phrase_automaton_seal(HanteiPhraseAutomaton *self);
+
+/* One that is sealed already, from what hantei_phrase_automaton_get_table() gave; @table's nodes
+ * and outputs must outlive it. */
+HanteiPhraseAutomaton *
+hantei_phrase_automaton_new_from_table(const HanteiPhraseTable *table);
+
+/* What it is once sealed. (transfer none) */
+const HanteiPhraseTable *
+hantei_phrase_automaton_get_table(const HanteiPhraseAutomaton *self);
 
 /* Calls @func for each phrase in @text, by where it ends, the longest first. Returns: how many
  * steps from state to state that took: never more than twice @length. */

@@ -76,13 +76,15 @@ hantei_fact_from_string(const gchar *name, gsize length, HanteiFact *fact)
 
 	for (guint i = 0; i < HANTEI_N_FACTS; i++) {
 		const gchar *known = fact_table[i].name;
-		guint distance;
 
 		if (strlen(known) == length && memcmp(known, name, length) == 0) {
 			*fact = (HanteiFact)i;
 			return TRUE;
 		}
-		distance = name_distance(name, length, known);
+	}
+	for (guint i = 0; i < HANTEI_N_FACTS; i++) {
+		const guint distance = name_distance(name, length, fact_table[i].name);
+
 		if (distance < nearest) {
 			nearest = distance;
 			*fact = (HanteiFact)i;

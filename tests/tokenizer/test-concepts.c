@@ -224,6 +224,29 @@ static const struct {
       "2 kinds of pressure"}},
 };
 
+START_TEST(built_in_concepts_are_those_of_the_files)
+{
+	g_autoptr(HanteiConcepts) read = hantei_concepts_new(NULL, NULL);
+	HanteiLexicon made;
+	HanteiLexicon built;
+
+	ck_assert_ptr_nonnull(hantei_lexicon_built_in);
+	hantei_concepts_get_lexicon(read, &made);
+	hantei_concepts_get_lexicon(hantei_concepts_get_built_in(), &built);
+	ck_assert_str_eq(built.version, made.version);
+	ck_assert(g_strv_equal(built.names, made.names));
+	ck_assert_uint_eq(built.phrases.n_nodes, made.phrases.n_nodes);
+	ck_assert_uint_eq(built.phrases.n_outputs, made.phrases.n_outputs);
+	ck_assert_mem_eq(built.phrases.nodes, made.phrases.nodes,
+			 made.phrases.n_nodes * sizeof *made.phrases.nodes);
+	for (guint i = 0; i < HANTEI_N_RELATIONS; i++) {
+		ck_assert_uint_eq(built.n_members[i], made.n_members[i]);
+		ck_assert_mem_eq(built.relations[i], made.relations[i],
+				 made.n_members[i] * sizeof *made.relations[i]);
+	}
+}
+END_TEST
+
 START_TEST(built_in_concepts_are_found)
 {
 	g_autoptr(GError) error = NULL;
@@ -509,6 +532,7 @@ concepts_suite(void)
 	tcase_add_loop_test(tcase, text_folds, 0, G_N_ELEMENTS(FOLD_ROWS));
 	tcase_add_loop_test(tcase, a_phrase_is_found_where_it_stands, 0, G_N_ELEMENTS(MATCH_ROWS));
 	tcase_add_test(tcase, subject_and_language_tell_apart);
+	tcase_add_test(tcase, built_in_concepts_are_those_of_the_files);
 	tcase_add_loop_test(tcase, built_in_concepts_are_found, 0, G_N_ELEMENTS(BUILT_IN_ROWS));
 	tcase_add_loop_test(tcase, another_sense_is_not_found, 0, G_N_ELEMENTS(OTHER_SENSES));
 	tcase_add_test(tcase, built_in_files_share_their_names);
