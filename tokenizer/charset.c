@@ -21,6 +21,8 @@
 #define DETECTOR_BYTES 4096
 /* Below this ICU says itself that it has seen too few characters (csrmbcs.cpp gives 10 then). */
 #define DETECTOR_CONFIDENCE 20
+/* Fewer may be chance. */
+#define MIN_KANA 3
 /* "Le café est fermé, désolé" is Latin-2 to ICU 72. */
 #define LATIN_CHARACTERS 16
 
@@ -86,7 +88,7 @@ reading_is_doubtful(const Reading *self)
 static gboolean
 reading_is_japanese(const Reading *self)
 {
-	return self->text != NULL && self->n_kana >= 3 && self->n_kana * 4 >= self->n_wide &&
+	return self->text != NULL && self->n_kana >= MIN_KANA && self->n_kana * 4 >= self->n_wide &&
 	       self->n_narrow <= self->n_kana &&
 	       (self->n_replaced <= 1 || !reading_is_doubtful(self));
 }
@@ -242,11 +244,26 @@ read_as_detected(const guint8 *bytes, gsize length)
 static Reading
 read_by_guess(const guint8 *bytes, gsize length)
 {
-	static const gchar *const japanese[] = {HANTEI_CHARSET_CP932, HANTEI_CHARSET_EUC_JP};
+	/* each with the octets that kana begin with */
+	static const struct {
+		const gchar *charset;
+		guint8 kana[3];
+	} japanese[] = {
+	    {HANTEI_CHARSET_CP932, {0x81, 0x82, 0x83}},
+	    {HANTEI_CHARSET_EUC_JP, {0xa1, 0xa4, 0xa5}},
+	};
+	guint32 n[256] = {0};
 	Reading detected;
 
+	hantei_octets_count((const gchar *)bytes, length, n);
 	for (guint i = 0; i < G_N_ELEMENTS(japanese); i++) {
-		g_auto(Reading) reading = read_as(japanese[i], bytes, length);
+		const guint8 *kana = japanese[i].kana;
+		g_auto(Reading) reading = {0};
+
+		/* nobody's Latin-1 has these: no need to convert it */
+		if (n[kana[0]] + n[kana[1]] + n[kana[2]] < MIN_KANA)
+			continue;
+		reading = read_as(japanese[i].charset, bytes, length);
 		if (reading_is_japanese(&reading))
 			return reading_steal(&reading);
 	}

@@ -123,27 +123,37 @@ is_english_word(const gchar *word, gsize length)
 	return FALSE;
 }
 
-/* Counts a run of printable ASCII; links and addresses are of no language. */
-static void
-count_ascii(Counts *counts, const gchar *run, gsize length)
+/* Counts the run of printable ASCII at @text; links and addresses are of no language.
+ * Returns: its end. */
+static const gchar *
+count_ascii(Counts *counts, const gchar *text, const gchar *end)
 {
-	gsize start = 0;
+	const Counts before = *counts;
+	const gchar *start = text;
+	gboolean is_address = FALSE;
 
-	for (gsize i = 0; i < length; i++) {
-		if (run[i] == '@' ||
-		    (run[i] == ':' && i + 2 < length && run[i + 1] == '/' && run[i + 2] == '/'))
-			return;
-	}
-	for (gsize i = 0; i <= length; i++) {
-		if (i < length && hantei_octet_is(run[i], HANTEI_OCTET_ALPHA))
+	for (;; text++) {
+		const guint8 kinds = text < end ? hantei_octets[(guchar)*text] : 0;
+
+		if ((kinds & HANTEI_OCTET_ALPHA) != 0)
 			continue;
-		if (i > start && counts->n_words < MAX_WORDS) {
-			counts->n_words++;
-			counts->n_stop_words += is_english_word(run + start, i - start);
+		if (text > start) {
+			if (counts->n_words < MAX_WORDS) {
+				counts->n_words++;
+				counts->n_stop_words +=
+				    is_english_word(start, (gsize)(text - start));
+			}
+			counts->n_signs[SCRIPT_LATIN] += (guint)(text - start);
 		}
-		counts->n_signs[SCRIPT_LATIN] += (guint)(i - start);
-		start = i + 1;
+		if ((kinds & HANTEI_OCTET_GRAPHIC) == 0)
+			break;
+		is_address |= *text == '@' ||
+			      (*text == ':' && end - text > 2 && text[1] == '/' && text[2] == '/');
+		start = text + 1;
 	}
+	if (is_address)
+		*counts = before;
+	return text;
 }
 
 static void
@@ -152,11 +162,8 @@ count_text(Counts *counts, const gchar *text, gsize length)
 	const gchar *end = text + length;
 
 	while (text < end) {
-		const gchar *start = text;
-		while (text < end && hantei_octet_is(*text, HANTEI_OCTET_GRAPHIC))
-			text++;
-		if (text > start) {
-			count_ascii(counts, start, (gsize)(text - start));
+		if (hantei_octet_is(*text, HANTEI_OCTET_GRAPHIC)) {
+			text = count_ascii(counts, text, end);
 			continue;
 		}
 		/* blanks and controls are of no script */

@@ -310,17 +310,15 @@ emit_encodings(const HanteiMessage *message, HanteiFeatures *features)
 static void
 emit_value(const HanteiMessage *message,
 	   const HanteiField *field,
+	   const gchar *name,
 	   FieldUse use,
 	   guint n_received,
 	   HanteiFeatures *features)
 {
-	gchar name[MAX_WORD];
 	gsize length;
 	const gchar *value = hantei_message_field_value(message, field, &length);
 
 	length = MIN(length, HANTEI_LIMIT_FIELD_BYTES);
-	g_snprintf(name, sizeof name, "%.*s", (gint)field->name_length,
-		   hantei_message_field_name(message, field));
 	switch (use) {
 	case FIELD_WORDS:
 		emit_words(HANTEI_GROUP_HEADER, name, value, length, features);
@@ -360,13 +358,15 @@ hantei_transport_emit(const HanteiMessage *message, HanteiFeatures *features)
 	for (gsize i = 0; i < n_fields; i++) {
 		const FieldUse use = field_use(message, &fields[i]);
 		gchar name[MAX_WORD];
+		gsize n;
 
 		if (use == FIELD_IGNORED)
 			continue;
-		emit_value(message, &fields[i], use, n_received, features);
+		n = MIN(fields[i].name_length, sizeof name - 1);
+		memcpy(name, hantei_message_field_name(message, &fields[i]), n);
+		name[n] = '\0';
+		emit_value(message, &fields[i], name, use, n_received, features);
 		n_received += use == FIELD_RECEIVED;
-		g_snprintf(name, sizeof name, "%.*s", (gint)fields[i].name_length,
-			   hantei_message_field_name(message, &fields[i]));
 		hantei_features_addf(features, HANTEI_GROUP_HEADER, "field %s", name);
 		if (*previous != '\0')
 			hantei_features_addf(features, HANTEI_GROUP_HEADER, "field %s before %s",
