@@ -16,6 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* An mbox up to this is read and not mapped: mapping, faulting and unmapping a page takes longer
+ * than taking a mail's MIME apart. */
+#define MAX_READ_MBOX_BYTES (1024u * 1024)
+
 /* What was added: looked at when its turn comes. */
 typedef struct {
 	gchar *path; /* NULL: standard input */
@@ -219,7 +223,7 @@ open_regular(const gchar *path, struct stat *st, GError **error)
 }
 
 /* One message is read, so that nobody can cut it off under us; an mbox, which may be larger than
- * memory, is mapped. @is_mbox tells which. */
+ * memory, is mapped, unless it is so small that mapping takes longer. @is_mbox tells which. */
 static GBytes *
 read_or_map(int fd, const gchar *path, gsize size, gboolean *is_mbox, GError **error)
 {
@@ -228,7 +232,7 @@ read_or_map(int fd, const gchar *path, gsize size, gboolean *is_mbox, GError **e
 	gssize n_head = pread(fd, head, sizeof head, 0);
 
 	*is_mbox = n_head > 0 && hantei_mbox_is_mbox(head, n_head);
-	if (*is_mbox) {
+	if (*is_mbox && size > MAX_READ_MBOX_BYTES) {
 		g_autoptr(GMappedFile) map = g_mapped_file_new_from_fd(fd, FALSE, error);
 
 		if (map == NULL) {
