@@ -15,6 +15,7 @@
 #include "tokenizer/limits.h"
 #include "tokenizer/message-private.h"
 #include "tokenizer/mime-view.h"
+#include "tokenizer/octet.h"
 
 /* Octets decoded at a time. */
 #define CHUNK_BYTES 8192
@@ -83,16 +84,16 @@ decode_octets(
 static gsize
 count_base64(const guint8 *raw, gsize length, gboolean *is_truncated)
 {
-	gsize n_letters = 0;
-	gsize n_pad = 0;
+	guint32 n[256] = {0};
+	gsize n_letters;
 
-	for (gsize i = 0; i < length; i++) {
-		if (raw[i] == '=')
-			n_pad++;
-		else if (g_ascii_isalnum(raw[i]) || raw[i] == '+' || raw[i] == '/')
-			n_letters++;
+	hantei_octets_count((const gchar *)raw, length, n);
+	n_letters = n['+'] + n['/'];
+	for (guint c = 0; c < 256; c++) {
+		if ((hantei_octets[c] & HANTEI_OCTET_ALNUM) != 0)
+			n_letters += n[c];
 	}
-	*is_truncated = (n_letters + n_pad) % 4 != 0;
+	*is_truncated = (n_letters + n['=']) % 4 != 0;
 	return n_letters;
 }
 
