@@ -125,7 +125,7 @@ squeeze(const gchar *text, gsize length, const gchar *ampersand)
 			continue;
 		}
 		is_address |= text[i] == '@';
-		plain = plain_latin(text + i, length - i);
+		plain = (guchar)text[i] >= 0x80 ? plain_latin(text + i, length - i) : 0;
 		i += plain != 0;
 		/* no call for each octet: this goes over the whole text */
 		if (plain == 0)

@@ -415,7 +415,8 @@ greeting_of_line(const gchar *line, gsize length, gboolean is_top)
 	greeting = greeting_of_west(copy);
 	if (greeting == HANTEI_GREETING_NONE && is_top)
 		greeting = greeting_of_bare_name(copy);
-	if (greeting == HANTEI_GREETING_NONE)
+	/* no title of the East is ASCII */
+	if (greeting == HANTEI_GREETING_NONE && !hantei_octets_are_ascii(copy, strlen(copy)))
 		greeting = greeting_of_east(copy, length <= MAX_GREETING_BYTES / 2);
 	return greeting;
 }

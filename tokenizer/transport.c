@@ -32,47 +32,55 @@ typedef enum {
 /* Fields with a use of their own; any other List- or X- field is FIELD_PRESENCE. What belongs to
  * the draft itself (From, Subject, …) is FIELD_PRESENCE here too: that it is there, and in which
  * order. */
+#define FIELD(name, use) \
+	{ \
+		name, sizeof name - 1, use \
+	}
+
 static const struct {
 	const gchar *name;
+	gsize length;
 	FieldUse use;
 } field_uses[] = {
-    {"Authentication-Results", FIELD_IGNORED},
-    {"Received-SPF", FIELD_IGNORED},
-    {"Delivered-To", FIELD_IGNORED},
-    {"X-Delivered-To", FIELD_IGNORED},
-    {"X-Original-To", FIELD_IGNORED},
-    {"X-Envelope-To", FIELD_IGNORED},
-    {"Status", FIELD_IGNORED},
-    {"X-Status", FIELD_IGNORED},
-    {"X-Keywords", FIELD_IGNORED},
-    {"X-UID", FIELD_IGNORED},
-    {"X-UIDL", FIELD_IGNORED},
-    {"X-Mozilla-Status", FIELD_IGNORED},
-    {"X-Mozilla-Status2", FIELD_IGNORED},
-    {"Lines", FIELD_IGNORED},
-    {"Content-Length", FIELD_IGNORED},
-    {"Received", FIELD_RECEIVED},
-    {"Message-ID", FIELD_MESSAGE_ID},
-    {"Date", FIELD_DATE},
-    {"Return-Path", FIELD_RETURN_PATH},
-    {"Sender", FIELD_WORDS},
-    {"Errors-To", FIELD_WORDS},
-    {"To", FIELD_RECIPIENT},
-    {"Cc", FIELD_RECIPIENT},
-    {"Organization", FIELD_WORDS},
-    {"X-Mailer", FIELD_WORDS},
-    {"User-Agent", FIELD_WORDS},
-    {"X-MimeOLE", FIELD_WORDS},
-    {"X-Priority", FIELD_WORDS},
-    {"X-MSMail-Priority", FIELD_WORDS},
-    {"Importance", FIELD_WORDS},
-    {"Precedence", FIELD_WORDS},
-    {"Content-Type", FIELD_ENCODING},
-    {"Content-Transfer-Encoding", FIELD_ENCODING},
-    {"MIME-Version", FIELD_ENCODING},
-    {"List-Unsubscribe", FIELD_WORDS},
-    {"List-Id", FIELD_WORDS},
+    FIELD("Authentication-Results", FIELD_IGNORED),
+    FIELD("Received-SPF", FIELD_IGNORED),
+    FIELD("Delivered-To", FIELD_IGNORED),
+    FIELD("X-Delivered-To", FIELD_IGNORED),
+    FIELD("X-Original-To", FIELD_IGNORED),
+    FIELD("X-Envelope-To", FIELD_IGNORED),
+    FIELD("Status", FIELD_IGNORED),
+    FIELD("X-Status", FIELD_IGNORED),
+    FIELD("X-Keywords", FIELD_IGNORED),
+    FIELD("X-UID", FIELD_IGNORED),
+    FIELD("X-UIDL", FIELD_IGNORED),
+    FIELD("X-Mozilla-Status", FIELD_IGNORED),
+    FIELD("X-Mozilla-Status2", FIELD_IGNORED),
+    FIELD("Lines", FIELD_IGNORED),
+    FIELD("Content-Length", FIELD_IGNORED),
+    FIELD("Received", FIELD_RECEIVED),
+    FIELD("Message-ID", FIELD_MESSAGE_ID),
+    FIELD("Date", FIELD_DATE),
+    FIELD("Return-Path", FIELD_RETURN_PATH),
+    FIELD("Sender", FIELD_WORDS),
+    FIELD("Errors-To", FIELD_WORDS),
+    FIELD("To", FIELD_RECIPIENT),
+    FIELD("Cc", FIELD_RECIPIENT),
+    FIELD("Organization", FIELD_WORDS),
+    FIELD("X-Mailer", FIELD_WORDS),
+    FIELD("User-Agent", FIELD_WORDS),
+    FIELD("X-MimeOLE", FIELD_WORDS),
+    FIELD("X-Priority", FIELD_WORDS),
+    FIELD("X-MSMail-Priority", FIELD_WORDS),
+    FIELD("Importance", FIELD_WORDS),
+    FIELD("Precedence", FIELD_WORDS),
+    FIELD("Content-Type", FIELD_ENCODING),
+    FIELD("Content-Transfer-Encoding", FIELD_ENCODING),
+    FIELD("MIME-Version", FIELD_ENCODING),
+    FIELD("List-Unsubscribe", FIELD_WORDS),
+    FIELD("List-Id", FIELD_WORDS),
 };
+
+#undef FIELD
 
 /* A field whose name holds one of these is another filter's verdict: to learn it would be to learn
  * to copy that filter. */
@@ -88,7 +96,8 @@ field_use(const HanteiMessage *message, const HanteiField *field)
 	gsize n = MIN(field->name_length, sizeof lower - 1);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(field_uses); i++) {
-		if (hantei_message_field_is(message, field, field_uses[i].name))
+		if (field->name_length == field_uses[i].length &&
+		    hantei_message_field_is(message, field, field_uses[i].name))
 			return field_uses[i].use;
 	}
 	for (gsize i = 0; i < n; i++)

@@ -17,15 +17,26 @@ turns_direction(gunichar c)
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x061c;
 }
 
+/* ASCII that is seen, which is nearly all there is: one column, and no tables to ask. */
+static gboolean
+is_plain(gunichar c)
+{
+	return c > ' ' && c < 0x7f;
+}
+
 gchar *
 hantei_columns_clean(const gchar *text)
 {
 	g_autofree gchar *valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_sized_new(strlen(valid));
 
 	for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
+		if (is_plain(c)) {
+			g_string_append_c(out, (gchar)c);
+			continue;
+		}
 		if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029) {
 			if (out->len > 0 && out->str[out->len - 1] != ' ')
 				g_string_append_c(out, ' ');
@@ -43,6 +54,8 @@ hantei_columns_clean(const gchar *text)
 static gint
 char_columns(gunichar c)
 {
+	if (is_plain(c))
+		return 1;
 	if (g_unichar_iszerowidth(c))
 		return 0;
 	return g_unichar_iswide(c) ? 2 : 1;
@@ -87,6 +100,8 @@ may_break(gunichar before, gunichar c)
 {
 	if (before == ' ')
 		return TRUE;
+	if (is_plain(before) && is_plain(c))
+		return FALSE;
 	if (!g_unichar_iswide(before) && !g_unichar_iswide(c))
 		return FALSE;
 	if (c == ' ' || g_utf8_strchr("、。,.・:;?!)」』】〕}》〉ーゝ々っゃゅょぁぃぅぇぉ"
