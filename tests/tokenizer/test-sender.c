@@ -90,6 +90,21 @@ START_TEST(sender_without_from_has_empty_domains)
 }
 END_TEST
 
+START_TEST(no_name_is_looked_for_in_what_is_no_domain)
+{
+	/* RFC 1035: 253 octets at most */
+	const gsize n_octets = 252 + (gsize)_i;
+	g_autofree gchar *head = g_strnfill(n_octets - strlen(".zenith.test"), 'a');
+	g_autofree gchar *mail = g_strdup_printf("From: Zenith <a@%s.zenith.test>\n\nbody\n", head);
+	g_autoptr(HanteiMessage) message = mail_new(mail, strlen(mail));
+	g_auto(HanteiSender) sender = {0};
+
+	hantei_sender_init(&sender, message);
+	ck_assert_uint_eq(strlen(sender.domain), n_octets);
+	ck_assert_int_eq(hantei_sender_name_is_in_domain(&sender), n_octets <= 253);
+}
+END_TEST
+
 static Suite *
 sender_suite(void)
 {
@@ -98,6 +113,7 @@ sender_suite(void)
 
 	tcase_add_loop_test(tcase, sender_is_told, 0, G_N_ELEMENTS(ROWS));
 	tcase_add_test(tcase, sender_without_from_has_empty_domains);
+	tcase_add_loop_test(tcase, no_name_is_looked_for_in_what_is_no_domain, 0, 3);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
