@@ -188,7 +188,7 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 
 /* What printf would make of @format, at most @size - 1 octets, and terminated. libc's takes ten
  * times as long, and half of a mail's features come this way.
- * Returns: FALSE if @format has more than %s, %.*s, %.5s, %u, %zu and %%. */
+ * Returns: FALSE if @format has more than %s, %.*s, %.5s, %u, %lu and %%. */
 static gboolean
 format_text(gchar *text, gsize size, const gchar *format, va_list args)
 {
@@ -221,9 +221,12 @@ format_text(gchar *text, gsize size, const gchar *format, va_list args)
 			}
 			continue;
 		}
+		/* what a precision means for numbers is libc's business */
+		if (n != G_MAXSIZE)
+			return FALSE;
 		if (format[0] == 'u')
 			number = va_arg(args, guint);
-		else if (format[0] == 'l' && format[1] == 'u' && n == G_MAXSIZE)
+		else if (format[0] == 'l' && format[1] == 'u')
 			number = va_arg(args, gulong), format++;
 		else
 			return FALSE;

@@ -242,6 +242,33 @@ START_TEST(octets_that_are_no_utf8_become_readable_text)
 }
 END_TEST
 
+/* Adds by a format, then looks whether that made what printf makes. */
+#define ASSERT_PRINTED(...) \
+	do { \
+		g_autoptr(HanteiFeatures) features = hantei_features_new(&test_key); \
+		g_autofree gchar *expected = g_strdup_printf(__VA_ARGS__); \
+		gsize n; \
+		hantei_features_addf(features, HANTEI_GROUP_WORDS, __VA_ARGS__); \
+		ck_assert_str_eq( \
+		    hantei_features_text(features, hantei_features_get(features, &n)), expected); \
+	} while (0)
+
+START_TEST(formats_make_what_printf_makes)
+{
+	ASSERT_PRINTED("100 %% of %s", "it");
+	ASSERT_PRINTED("%s%s|%s", "", "a", "請求書");
+	ASSERT_PRINTED("%.*s|%.*s|%.*s", 3, "abcdef", 0, "abc", -1, "abc");
+	ASSERT_PRINTED("%.5s|%.5s", "+0900 (JST)", "+09");
+	ASSERT_PRINTED("%.12s", "abcdefghijklmnop");
+	ASSERT_PRINTED("%u %u %u", 0u, 10u, G_MAXUINT);
+	ASSERT_PRINTED("%" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT, (gsize)0, G_MAXSIZE);
+	ASSERT_PRINTED("%.3u", 7u);
+	ASSERT_PRINTED("%.*u", 2, 7u);
+	ASSERT_PRINTED("%5u|%-3u|", 7u, 7u);
+	ASSERT_PRINTED("%s %02x%02x %d %5s", "a", 10u, 255u, -1, "b");
+}
+END_TEST
+
 START_TEST(every_group_has_a_name_that_leads_back)
 {
 	const gchar *name = hantei_group_to_string((HanteiGroup)_i);
@@ -280,6 +307,7 @@ feature_set_suite(void)
 	tcase_add_test(tcase, empty_text_is_no_feature);
 	tcase_add_loop_test(tcase, long_text_is_cut_between_characters, 0, G_N_ELEMENTS(CUTS));
 	tcase_add_test(tcase, octets_that_are_no_utf8_become_readable_text);
+	tcase_add_test(tcase, formats_make_what_printf_makes);
 	tcase_add_loop_test(tcase, every_group_has_a_name_that_leads_back, 0, HANTEI_N_GROUPS);
 	tcase_add_test(tcase, unknown_group_leaves_the_output_alone);
 	suite_add_tcase(suite, tcase);
