@@ -10,8 +10,7 @@
 
 #include "model/evaluation.h"
 #include "tokenizer/mailbox.h"
-#include "tokenizer/message.h"
-#include "tokenizer/tokenizer.h"
+#include "tools/mail-stream.h"
 
 /* One of the two models, and what it made of the mails. */
 typedef struct {
@@ -62,21 +61,25 @@ judge_measure(const Judge *self)
 	    .n_spam_missed = evaluation->n_spam_missed};
 }
 
+/* A HanteiMailStreamFunc. */
+static gboolean
+next_mail(HanteiMailboxItem *item, const gchar **source, gpointer user_data)
+{
+	*source = NULL;
+	return hantei_mailbox_next(user_data, item);
+}
+
 static gboolean
 measure_mail(HanteiModelCost *self,
 	     Judge judges[2],
-	     HanteiTokenizer *tokenizer,
-	     HanteiMessage *message,
-	     gboolean is_spam,
+	     const HanteiTokenizedMail *mail,
 	     GError **error)
 {
-	g_autoptr(HanteiFeatures) features = hantei_tokenizer_extract(tokenizer, message);
-	HanteiView view =
-	    hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
+	const gboolean is_spam = mail->item.label == HANTEI_LABEL_SPAM;
 	self->n_spam += is_spam != FALSE;
 	self->n_ham += is_spam == FALSE;
-	return judge_weigh(&judges[0], features, view, is_spam, error) &&
-	       judge_weigh(&judges[1], features, view, is_spam, error);
+	return judge_weigh(&judges[0], mail->features, mail->view, is_spam, error) &&
+	       judge_weigh(&judges[1], mail->features, mail->view, is_spam, error);
 }
 
 gboolean
@@ -99,22 +102,17 @@ hantei_model_cost_measure(HanteiModelCost *self,
 	    !judge_open(&second, after, error))
 		return FALSE;
 	Judge judges[] = {first, second};
-	g_autoptr(HanteiTokenizer) tokenizer =
-	    hantei_tokenizer_new(hantei_model_get_key(first.model), concepts);
+	g_autoptr(HanteiMailStream) mails = hantei_mail_stream_new(
+	    1, hantei_model_get_key(first.model), concepts, next_mail, mailbox);
 	while (TRUE) {
-		g_auto(HanteiMailboxItem) item = {0};
-		if (!hantei_mailbox_next(mailbox, &item))
+		g_autoptr(HanteiTokenizedMail) mail = hantei_mail_stream_take(mails);
+		if (mail == NULL)
 			break;
-		g_autoptr(GError) bad = NULL;
-		g_autoptr(HanteiMessage) message = NULL;
-		if (item.bytes != NULL)
-			message = hantei_message_new_from_bytes(item.bytes, &bad);
-		if (message == NULL) {
-			HanteiExit status = hantei_session_report_error(
-			    session, item.path, item.bytes != NULL ? bad : item.error);
+		if (mail->features == NULL) {
+			HanteiExit status =
+			    hantei_session_report_error(session, mail->item.path, mail->item.error);
 			self->status = hantei_exit_worse(self->status, status);
-		} else if (!measure_mail(self, judges, tokenizer, message,
-					 item.label == HANTEI_LABEL_SPAM, error)) {
+		} else if (!measure_mail(self, judges, mail, error)) {
 			return FALSE;
 		}
 	}
