@@ -4,8 +4,9 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/* A mail: its octets as read, its header fields where they lie, and its parts decoded. Immutable
- * once made, so threads share it. The only header behind which GMime works. */
+/* A mail: its octets as read, its header fields where they lie, and its parts decoded. It says the
+ * same once made, but keeps what it is asked for (decoded headers, addresses, HTML), so one thread
+ * at a time may look at it. The only header behind which GMime works. */
 
 #pragma once
 
@@ -129,8 +130,8 @@ hantei_message_dup_address(const HanteiMessage *self,
 const HanteiPart *
 hantei_message_get_parts(const HanteiMessage *self, gsize *n_parts);
 
-/* What the text of part @nth, as HTML, shows and hides: parsed at the first call and kept, like
- * decoded headers. So one thread at a time may look at a message. (transfer none) */
+/* What the text of part @nth, as HTML, shows and hides: parsed at the first call and kept.
+ * (transfer none) */
 const HanteiHtml *
 hantei_message_get_html(const HanteiMessage *self, gsize nth);
 

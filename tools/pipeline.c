@@ -120,8 +120,8 @@ run_job(gpointer data)
 	return NULL;
 }
 
-/* Makes one thread more. Signals to end are left to the thread that takes, whose waits they break.
- */
+/* Makes one thread more. Signals to end are left to the thread that takes, which asks whether there
+ * was one. */
 static void
 add_thread(HanteiPipeline *self)
 {
