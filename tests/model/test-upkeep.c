@@ -186,8 +186,8 @@ START_TEST(a_link_to_another_model_is_no_leftover)
 	ck_assert_int_eq(symlink(other, folder), 0);
 	ck_assert(!hantei_upkeep_compact(dir, &sizes, &error));
 	ck_assert_ptr_nonnull(strstr(error->message, folder));
-	assert_sound(other);
-	assert_sound(dir);
+	test_assert_sound(other);
+	test_assert_sound(dir);
 	ck_assert_int_eq(g_unlink(folder), 0);
 }
 END_TEST
