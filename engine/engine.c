@@ -16,6 +16,7 @@ struct _HanteiEngine {
 	HanteiEngineView view;
 	GPtrArray *receivers; /* of HanteiReceiver */
 	gdouble prior;	      /* 0: even */
+	gboolean has_no_clues;
 };
 
 static void
@@ -44,6 +45,7 @@ hantei_engine_new(HanteiModel *model, const HanteiEngineOptions *options, GError
 	self->trusted = g_strdupv((gchar **)options->trusted_authserv_ids);
 	self->view = options->view;
 	self->prior = options->prior;
+	self->has_no_clues = options->has_no_clues;
 	self->receivers = g_ptr_array_new_with_free_func(receiver_free);
 	ids = options->receivers == NULL ? hantei_receiver_get_shipped_ids() : options->receivers;
 	for (gsize i = 0; ids[i] != NULL; i++) {
@@ -96,11 +98,16 @@ hantei_engine_score(HanteiEngine *self, const gchar *path, GBytes *bytes, GError
 	g_autoptr(HanteiEvidence) evidence = NULL;
 	g_autoptr(HanteiAuth) auth = NULL;
 	g_autoptr(HanteiFacts) facts = NULL;
+	HanteiView view;
 
 	if (message == NULL)
 		return NULL;
-	features = hantei_tokenizer_extract(self->tokenizer, message);
-	evidence = hantei_model_weigh(self->model, features, choose_view(self, message), error);
+	view = choose_view(self, message);
+	features =
+	    (view == HANTEI_VIEW_RECEIVED ? hantei_tokenizer_extract_without_head
+					  : hantei_tokenizer_extract)(self->tokenizer, message);
+	evidence = (self->has_no_clues ? hantei_model_judge
+				       : hantei_model_weigh)(self->model, features, view, error);
 	if (evidence == NULL)
 		return NULL;
 	if (self->prior > 0)

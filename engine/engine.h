@@ -28,7 +28,8 @@ typedef struct {
 	const gchar *language;			  /* of the verdicts' texts; NULL: English */
 	HanteiConcepts *concepts;		  /* to look for; NULL: the built-in ones */
 	HanteiEngineView view;
-	gdouble prior; /* share of spam expected, above 0 and below 1; 0: even */
+	gdouble prior;	       /* share of spam expected, above 0 and below 1; 0: even */
+	gboolean has_no_clues; /* the reports are to be brief */
 } HanteiEngineOptions;
 
 /* An engine that weighs with @model, which must outlive it. One a thread; they may share the model.

@@ -26,6 +26,13 @@ typedef struct {
 HanteiWeighed *
 hantei_weighed_new(const HanteiFeatures *features);
 
+typedef HanteiEvidence *(*HanteiEvidenceFunc)(const HanteiModelState *state,
+					      const HanteiHead *head,
+					      HanteiView view,
+					      HanteiLanguage language,
+					      const HanteiWeighed *weighed,
+					      gsize n_weighed);
+
 /* Sums up the @n_weighed features of a mail, and says what each one did. Returns: (transfer full)
  */
 HanteiEvidence *
@@ -35,3 +42,12 @@ hantei_evidence_new(const HanteiModelState *state,
 		    HanteiLanguage language,
 		    const HanteiWeighed *weighed,
 		    gsize n_weighed);
+
+/* The same digits without the clues, and without a look at texts. */
+HanteiEvidence *
+hantei_evidence_new_without_clues(const HanteiModelState *state,
+				  const HanteiHead *head,
+				  HanteiView view,
+				  HanteiLanguage language,
+				  const HanteiWeighed *weighed,
+				  gsize n_weighed);

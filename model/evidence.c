@@ -65,20 +65,19 @@ is_seen(const HanteiTally *tally)
 
 /* Whether a group takes part: a received mail is judged by all counts, a draft by its words and the
  * head. */
-static gboolean
-is_in_view(HanteiView view, HanteiGroup group)
+static inline gboolean
+is_in_view(HanteiView view, guint group)
 {
-	const gboolean is_head = hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD;
-
-	return view == HANTEI_VIEW_RECEIVED ? !is_head
-					    : is_head || (guint)group < HANTEI_N_DRAFT_GROUPS;
+	return view == HANTEI_VIEW_RECEIVED
+		   ? group < HANTEI_N_SUM_GROUPS
+		   : group >= HANTEI_N_SUM_GROUPS || group < HANTEI_N_DRAFT_GROUPS;
 }
 
 /* The judge of a received mail. */
 typedef struct {
 	const HanteiCombiner *combiner;
 	HanteiGroupSums sums;
-	gdouble (*weights)[2]; /* of each feature, by each pair of counts */
+	gdouble (*weights)[2]; /* of each feature, by each pair of counts; NULL: no clues */
 } Received;
 
 /* The judge of a draft. */
@@ -124,17 +123,19 @@ static void
 judge_received(Judge *self,
 	       const HanteiModelState *state,
 	       const HanteiWeighed *weighed,
-	       gsize n_weighed)
+	       gsize n_weighed,
+	       gboolean has_clues)
 {
 	Received *received = &self->received;
 	HanteiBayesPair bayes;
 
 	received->combiner = &state->combiners[self->view];
 	hantei_bayes_pair_init(&bayes, &state->learnt);
-	received->weights = g_malloc_n(n_weighed + 1, sizeof *received->weights);
+	if (has_clues)
+		received->weights = g_malloc_n(n_weighed + 1, sizeof *received->weights);
 	for (gsize i = 0; i < n_weighed; i++)
 		hantei_group_sums_add(&received->sums, &bayes, (HanteiGroup)weighed[i].group,
-				      &weighed[i].tally, received->weights[i]);
+				      &weighed[i].tally, has_clues ? received->weights[i] : NULL);
 	hantei_group_sums_finish(&received->sums);
 }
 
@@ -171,6 +172,29 @@ judge_share(const Judge *self, const HanteiWeighed *weighed, gsize i)
 	return self->temper *
 	       (received_share(received, 0, weighed[i].group, received->weights[i][0]) +
 		received_share(received, 1, weighed[i].group, received->weights[i][1]));
+}
+
+/* What all the features say together: what the clues' shares add up to but for rounding, in an
+ * order that no key and no clue changes. */
+static gdouble
+judge_sum(const Judge *self, const HanteiWeighed *weighed, gsize n_weighed)
+{
+	const Received *received = &self->received;
+	const Draft *draft = &self->draft;
+	gdouble sum = 0;
+
+	if (self->view == HANTEI_VIEW_RECEIVED) {
+		for (guint i = 0; i < HANTEI_N_SUMS; i++)
+			sum += received->combiner->weights[i] * received->sums.sums[i];
+		return self->temper * sum;
+	}
+	for (guint i = 0; i < HANTEI_N_DRAFT_SUMS; i++)
+		sum += draft->weights[i] * draft->sums.sums[i];
+	for (gsize i = 0; i < n_weighed; i++) {
+		if (weighed[i].group >= HANTEI_N_SUM_GROUPS && is_seen(&weighed[i].tally))
+			sum += hantei_head_weigh(draft->head, weighed[i].hash, draft->language);
+	}
+	return self->temper * sum;
 }
 
 static gint
@@ -280,7 +304,7 @@ evidence_add_clues(HanteiEvidence *self,
 		const HanteiWeighed *w = &weighed[i];
 		HanteiClue *clue = &self->clues[self->n_clues];
 
-		if (!is_seen(&w->tally) || !is_in_view(self->view, (HanteiGroup)w->group))
+		if (!is_seen(&w->tally) || !is_in_view(self->view, w->group))
 			continue;
 		memcpy(text, w->text, w->text_length);
 		text[w->text_length] = '\0';
@@ -298,11 +322,11 @@ evidence_add_clues(HanteiEvidence *self,
 static HanteiConfidence
 judge_confidence(const HanteiEvidence *self, const HanteiTally *learnt)
 {
-	if (MIN(learnt->all.n_spam, learnt->all.n_ham) < MIN_LEARNT || self->n_clues < LOW_KNOWN ||
+	if (MIN(learnt->all.n_spam, learnt->all.n_ham) < MIN_LEARNT || self->n_known < LOW_KNOWN ||
 	    self->known_ratio < LOW_KNOWN_RATIO ||
 	    (self->view == HANTEI_VIEW_DRAFT && !self->is_covered))
 		return HANTEI_CONFIDENCE_LOW;
-	if (self->n_clues < HIGH_KNOWN || self->known_ratio < HIGH_KNOWN_RATIO)
+	if (self->n_known < HIGH_KNOWN || self->known_ratio < HIGH_KNOWN_RATIO)
 		return HANTEI_CONFIDENCE_MEDIUM;
 	return HANTEI_CONFIDENCE_HIGH;
 }
@@ -335,6 +359,45 @@ hantei_evidence_set_prior(HanteiEvidence *self, gdouble prior)
 	evidence_conclude(self);
 }
 
+static HanteiEvidence *
+make_evidence(const HanteiModelState *state,
+	      Judge *judge,
+	      const HanteiWeighed *weighed,
+	      gsize n_weighed,
+	      gboolean has_clues)
+{
+	HanteiEvidence *self = g_new0(HanteiEvidence, 1);
+	const HanteiView view = judge->view;
+
+	self->view = view;
+	self->language = judge->draft.language;
+	self->is_covered = hantei_origins_cover(&state->origins, self->language);
+	/* a language nobody taught the model is not judged: 90 % of its ham would be called spam */
+	judge->temper = view == HANTEI_VIEW_DRAFT && !self->is_covered
+			    ? 0
+			    : hantei_combiner_temper(state->learnt.all);
+	if (view == HANTEI_VIEW_DRAFT)
+		judge_draft(judge, weighed, n_weighed);
+	else
+		judge_received(judge, state, weighed, n_weighed, has_clues);
+	for (gsize i = 0; i < n_weighed; i++) {
+		if (!is_in_view(view, weighed[i].group))
+			continue;
+		self->n_features++;
+		self->n_known += is_seen(&weighed[i].tally) ? 1 : 0;
+	}
+	if (has_clues)
+		evidence_add_clues(self, judge, weighed, n_weighed);
+	g_free(judge->received.weights);
+	self->bias_log_odds = judge_bias(judge);
+	self->log_odds = self->bias_log_odds + judge_sum(judge, weighed, n_weighed);
+	self->prior = 0.5;
+	evidence_conclude(self);
+	self->known_ratio = self->n_features > 0 ? (gdouble)self->n_known / self->n_features : 0.0;
+	self->confidence = judge_confidence(self, &state->learnt);
+	return self;
+}
+
 HanteiEvidence *
 hantei_evidence_new(const HanteiModelState *state,
 		    const HanteiHead *head,
@@ -343,31 +406,20 @@ hantei_evidence_new(const HanteiModelState *state,
 		    const HanteiWeighed *weighed,
 		    gsize n_weighed)
 {
-	HanteiEvidence *self = g_new0(HanteiEvidence, 1);
 	Judge judge = {.view = view, .draft = {.head = head, .language = language}};
 
-	self->view = view;
-	self->language = language;
-	self->is_covered = hantei_origins_cover(&state->origins, language);
-	/* a language nobody taught the model is not judged: 90 % of its ham would be called spam */
-	judge.temper = view == HANTEI_VIEW_DRAFT && !self->is_covered
-			   ? 0
-			   : hantei_combiner_temper(state->learnt.all);
-	if (view == HANTEI_VIEW_DRAFT)
-		judge_draft(&judge, weighed, n_weighed);
-	else
-		judge_received(&judge, state, weighed, n_weighed);
-	for (gsize i = 0; i < n_weighed; i++)
-		self->n_features += is_in_view(view, (HanteiGroup)weighed[i].group) ? 1 : 0;
-	evidence_add_clues(self, &judge, weighed, n_weighed);
-	g_free(judge.received.weights);
-	self->bias_log_odds = judge_bias(&judge);
-	self->log_odds = self->bias_log_odds;
-	for (guint i = 0; i < self->n_clues; i++)
-		self->log_odds += self->clues[i].log_odds;
-	self->prior = 0.5;
-	evidence_conclude(self);
-	self->known_ratio = self->n_features > 0 ? (gdouble)self->n_clues / self->n_features : 0.0;
-	self->confidence = judge_confidence(self, &state->learnt);
-	return self;
+	return make_evidence(state, &judge, weighed, n_weighed, TRUE);
+}
+
+HanteiEvidence *
+hantei_evidence_new_without_clues(const HanteiModelState *state,
+				  const HanteiHead *head,
+				  HanteiView view,
+				  HanteiLanguage language,
+				  const HanteiWeighed *weighed,
+				  gsize n_weighed)
+{
+	Judge judge = {.view = view, .draft = {.head = head, .language = language}};
+
+	return make_evidence(state, &judge, weighed, n_weighed, FALSE);
 }

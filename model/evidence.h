@@ -62,7 +62,8 @@ typedef struct {
 	gdouble known_ratio; /* share of the mail's features that the model has seen, 0 to 1 */
 	HanteiConfidence confidence;
 	guint n_features; /* of the view */
-	guint n_clues;	  /* every known feature of the view, by falling |log_odds| */
+	guint n_known;	  /* of those, the ones the model has seen */
+	guint n_clues;	  /* all of these, by falling |log_odds|; 0 if nobody asked for clues */
 	HanteiClue *clues;
 	gchar *texts; /* private: what the clues' text points into */
 } HanteiEvidence;

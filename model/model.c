@@ -7,18 +7,44 @@
 #include "model/model.h"
 
 #include "model/evidence-private.h"
+#include "model/store-kept.h"
 
 G_DEFINE_QUARK(hantei_model_error, hantei_model_error)
 
 /* How many features ahead the counts are fetched: a cache miss is as long as about ten look-ups. */
 #define PREFETCH 12
 
+/* What does not change from mail to mail until somebody commits. Threads share it. */
+typedef struct {
+	gsize id; /* hantei_store_get_snapshot() */
+	HanteiModelState state;
+	HanteiHeadWeight *weights;
+	HanteiHead head;
+} Snapshot;
+
 struct _HanteiModel {
 	gchar *dir;
+	GMutex mutex;	    /* of what follows */
+	Snapshot *snapshot; /* counts references; or NULL */
+	HanteiStoreKept kept;
 	HanteiStore *store;
 	HanteiHashKey key;
 	gchar *concepts; /* or NULL */
 };
+
+static void
+snapshot_clear(gpointer data)
+{
+	g_free(((Snapshot *)data)->weights);
+}
+
+static void
+snapshot_unref(Snapshot *self)
+{
+	g_atomic_rc_box_release_full(self, snapshot_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_unref)
 
 /* Reads what stays as it is while the model is open. */
 static gboolean
@@ -40,6 +66,7 @@ hantei_model_open(const gchar *dir, GError **error)
 	g_autoptr(HanteiModel) self = g_new0(HanteiModel, 1);
 
 	self->dir = g_strdup(dir);
+	g_mutex_init(&self->mutex);
 	self->store = hantei_store_open(dir, HANTEI_STORE_READ, error);
 	if (self->store == NULL || !model_read(self, error))
 		return NULL;
@@ -52,6 +79,8 @@ hantei_model_free(HanteiModel *self)
 	if (self == NULL)
 		return;
 	hantei_store_free(self->store);
+	g_clear_pointer(&self->snapshot, snapshot_unref);
+	g_mutex_clear(&self->mutex);
 	g_free(self->concepts);
 	g_free(self->dir);
 	g_free(self);
@@ -69,29 +98,74 @@ hantei_model_get_concepts(const HanteiModel *self)
 	return self->concepts;
 }
 
-HanteiEvidence *
-hantei_model_weigh(HanteiModel *self,
-		   const HanteiFeatures *features,
-		   HanteiView view,
-		   GError **error)
+/* Lends @txn the tables that are known. Returns: (transfer full) (nullable): what is known besides.
+ */
+static Snapshot *
+model_lend(HanteiModel *self, HanteiStoreTxn *txn)
+{
+	const gsize id = hantei_store_get_snapshot(txn);
+	Snapshot *snapshot = NULL;
+
+	g_mutex_lock(&self->mutex);
+	hantei_store_kept_lend(&self->kept, txn);
+	if (self->snapshot != NULL && self->snapshot->id == id)
+		snapshot = g_atomic_rc_box_acquire(self->snapshot);
+	g_mutex_unlock(&self->mutex);
+	return snapshot;
+}
+
+/* Keeps @snapshot, and what @txn has looked up, for the next mail. */
+static void
+model_keep(HanteiModel *self, HanteiStoreTxn *txn, Snapshot *snapshot)
+{
+	g_autoptr(Snapshot) old = NULL;
+
+	g_mutex_lock(&self->mutex);
+	hantei_store_kept_update(&self->kept, txn);
+	if (self->snapshot == NULL || self->snapshot->id < snapshot->id) {
+		old = self->snapshot;
+		self->snapshot = g_atomic_rc_box_acquire(snapshot);
+	}
+	g_mutex_unlock(&self->mutex);
+}
+
+/* What goes with the counts: a trainer may commit between two mails.
+ * Returns: (transfer full): NULL if it cannot be read. */
+static Snapshot *
+model_get_snapshot(HanteiModel *self, HanteiStoreTxn *txn, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = model_lend(self, txn);
+
+	if (snapshot != NULL)
+		return g_steal_pointer(&snapshot);
+	snapshot = g_atomic_rc_box_new0(Snapshot);
+	snapshot->id = hantei_store_get_snapshot(txn);
+	if (!hantei_model_state_read(&snapshot->state, txn, self->dir, error))
+		return NULL;
+	snapshot->weights = hantei_model_state_read_head(&snapshot->head, txn, HANTEI_HEAD_FITTED);
+	return g_steal_pointer(&snapshot);
+}
+
+static HanteiEvidence *
+model_make_evidence(HanteiModel *self,
+		    const HanteiFeatures *features,
+		    HanteiView view,
+		    HanteiEvidenceFunc make,
+		    GError **error)
 {
 	g_autoptr(HanteiStoreTxn) txn = hantei_store_begin(self->store, FALSE, error);
-	g_autofree HanteiWeighed *weighed = hantei_weighed_new(features);
-	g_autofree HanteiHeadWeight *weights = NULL;
+	g_autoptr(Snapshot) snapshot = txn != NULL ? model_get_snapshot(self, txn, error) : NULL;
+	g_autofree HanteiWeighed *weighed = NULL;
 	const HanteiLanguage language = hantei_features_get_language(features);
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
-	HanteiModelState state;
 	HanteiDraftBayes bayes = {0};
-	HanteiHead head = {0};
 
-	/* read with the counts, for a trainer may commit between two mails */
-	if (txn == NULL || !hantei_model_state_read(&state, txn, self->dir, error))
+	if (snapshot == NULL)
 		return NULL;
-	if (view == HANTEI_VIEW_DRAFT) {
-		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
-		hantei_draft_bayes_init(&bayes, &state.origins, language, NULL);
-	}
+	weighed = hantei_weighed_new(features);
+	if (view == HANTEI_VIEW_DRAFT)
+		hantei_draft_bayes_init(&bayes, &snapshot->state.origins, language, NULL);
 	for (gsize i = 0; i < n; i++) {
 		HanteiStoreFeature stored;
 
@@ -106,7 +180,26 @@ hantei_model_weigh(HanteiModel *self,
 	}
 	if (!hantei_store_check(txn, NULL, error))
 		return NULL;
-	return hantei_evidence_new(&state, &head, view, language, weighed, n);
+	model_keep(self, txn, snapshot);
+	return make(&snapshot->state, &snapshot->head, view, language, weighed, n);
+}
+
+HanteiEvidence *
+hantei_model_weigh(HanteiModel *self,
+		   const HanteiFeatures *features,
+		   HanteiView view,
+		   GError **error)
+{
+	return model_make_evidence(self, features, view, hantei_evidence_new, error);
+}
+
+HanteiEvidence *
+hantei_model_judge(HanteiModel *self,
+		   const HanteiFeatures *features,
+		   HanteiView view,
+		   GError **error)
+{
+	return model_make_evidence(self, features, view, hantei_evidence_new_without_clues, error);
 }
 
 void

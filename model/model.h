@@ -70,6 +70,13 @@ hantei_model_weigh(HanteiModel *self,
 		   HanteiView view,
 		   GError **error);
 
+/* The same without clues, for half the cost, where nobody looks at them. */
+HanteiEvidence *
+hantei_model_judge(HanteiModel *self,
+		   const HanteiFeatures *features,
+		   HanteiView view,
+		   GError **error);
+
 /* Returns: (transfer full): free with hantei_model_info_free(). */
 HanteiModelInfo *
 hantei_model_get_info(HanteiModel *self, GError **error);

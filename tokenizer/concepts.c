@@ -450,6 +450,14 @@ hantei_concepts_get_names(const HanteiConcepts *self)
 	return (const gchar *const *)self->names->pdata;
 }
 
+gsize
+hantei_concepts_get_max_features(const HanteiConcepts *self)
+{
+	/* found, often, in the Subject, and beside links; pairs; and how many of signs and pressure
+	 */
+	return (gsize)self->n_concepts * 4 + self->relations[HANTEI_RELATION_PAIR]->len + 2;
+}
+
 /* What one concept has been found to be. */
 typedef struct {
 	gsize end; /* of the last hit: hits do not overlap */

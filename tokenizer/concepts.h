@@ -64,4 +64,8 @@ hantei_concepts_emit(const HanteiConcepts *self,
 		     const gchar *link_relation,
 		     HanteiFeatures *features);
 
+/* How many features hantei_concepts_emit() adds at most. */
+gsize
+hantei_concepts_get_max_features(const HanteiConcepts *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiConcepts, hantei_concepts_unref)

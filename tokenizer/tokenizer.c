@@ -55,6 +55,9 @@ hantei_tokenizer_fingerprint(void)
 	return "hantei-" FEATURES_VERSION " icu-" G_STRINGIFY(U_ICU_VERSION_MAJOR_NUM);
 }
 
+/* Facts of a mail's form, at most: 175 are known. */
+#define MAX_STRUCTURE_FEATURES 512
+
 /* Where words go: single ones to one group, neighbours to another. */
 typedef struct {
 	HanteiFeatures *features;
@@ -169,11 +172,10 @@ emit_head(const HanteiTokenizer *self,
 	  const HanteiBody *body,
 	  HanteiFeatures *features)
 {
-	const HanteiLanguage language = hantei_body_get_language(body, subject);
+	const HanteiLanguage language = hantei_features_get_language(features);
 	const gchar *text;
 	gsize length;
 
-	hantei_features_set_language(features, language);
 	hantei_structure_emit(message, sender, subject, body, language, features);
 	text = hantei_body_get_shown(body, &length);
 	hantei_concepts_emit(
@@ -200,8 +202,8 @@ dup_subject(const HanteiMessage *message, const HanteiListTrace *trace)
 	return subject;
 }
 
-HanteiFeatures *
-hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
+static HanteiFeatures *
+extract(HanteiTokenizer *self, HanteiMessage *message, gboolean has_head)
 {
 	HanteiFeatures *features = hantei_features_new(&self->key);
 	g_auto(HanteiListTrace) trace = {0};
@@ -213,8 +215,10 @@ hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
 	subject = dup_subject(message, &trace);
 	body = hantei_body_new(message, &trace);
 	hantei_sender_init(&sender, message);
+	hantei_features_set_language(features, hantei_body_get_language(body, subject));
 	/* what is bounded first, so that the cap takes nothing from it */
-	emit_head(self, message, &sender, subject, body, features);
+	if (has_head)
+		emit_head(self, message, &sender, subject, body, features);
 	hantei_sender_emit(&sender, self->words, features);
 	emit_subject(self, subject, features);
 	emit_body(self, body, features);
@@ -224,4 +228,23 @@ hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
 	hantei_transport_emit(message, features);
 	hantei_features_seal(features);
 	return features;
+}
+
+HanteiFeatures *
+hantei_tokenizer_extract(HanteiTokenizer *self, HanteiMessage *message)
+{
+	return extract(self, message, TRUE);
+}
+
+HanteiFeatures *
+hantei_tokenizer_extract_without_head(HanteiTokenizer *self, HanteiMessage *message)
+{
+	g_autoptr(HanteiFeatures) features = extract(self, message, FALSE);
+	gsize n;
+
+	hantei_features_get(features, &n);
+	/* the caps count all features: near them, the head's decide which others there are */
+	n += MAX_STRUCTURE_FEATURES + hantei_concepts_get_max_features(self->concepts);
+	return n > HANTEI_LIMIT_TEXT_FEATURES ? extract(self, message, TRUE)
+					      : g_steal_pointer(&features);
 }

@@ -242,6 +242,7 @@ run_start(Run *run, GError **error)
 	    .trusted_authserv_ids = (const gchar *const *)options->trusted,
 	    .receivers = (const gchar *const *)options->receivers,
 	    .language = run->session->language,
+	    .has_no_clues = options->is_brief,
 	};
 	run->lists = options->lists;
 	run->flags = (options->is_brief ? HANTEI_REPORT_BRIEF : HANTEI_REPORT_NONE) |

@@ -248,7 +248,7 @@ hantei_report_to_json(const HanteiReport *self, HanteiReportFlags flags)
 	hantei_json_add_string(json, "language", hantei_language_to_string(evidence->language));
 	hantei_json_add_boolean(json, "language_covered", evidence->is_covered);
 	hantei_json_add_integer(json, "n_features", evidence->n_features);
-	hantei_json_add_integer(json, "n_clues", evidence->n_clues);
+	hantei_json_add_integer(json, "n_clues", evidence->n_known);
 	if (!is_brief)
 		add_clues(json, evidence, (flags & HANTEI_REPORT_ALL_CLUES) != 0);
 	add_auth(json, self->auth);

@@ -39,6 +39,7 @@ sample_evidence(gdouble probability, gdouble log_odds, gdouble known_ratio)
 	evidence->known_ratio = known_ratio;
 	evidence->n_features = 140;
 	evidence->n_clues = G_N_ELEMENTS(sample_clues);
+	evidence->n_known = evidence->n_clues;
 	evidence->clues = g_memdup2(sample_clues, sizeof sample_clues);
 	return evidence;
 }

@@ -60,7 +60,7 @@ static const HanteiHeadWeight WEIGHTS[] = {
 static const HanteiHead HEAD = {WEIGHTS, G_N_ELEMENTS(WEIGHTS)};
 
 static HanteiEvidence *
-make_evidence(const HanteiModelState *state, HanteiView view)
+make_evidence_by(HanteiEvidenceFunc make, const HanteiModelState *state, HanteiView view)
 {
 	HanteiWeighed weighed[G_N_ELEMENTS(FEATURES)] = {0};
 
@@ -72,8 +72,13 @@ make_evidence(const HanteiModelState *state, HanteiView view)
 		weighed[i].text_length = (guint16)strlen(FEATURES[i].text);
 		weighed[i].group = (guint8)FEATURES[i].group;
 	}
-	return hantei_evidence_new(state, &HEAD, view, HANTEI_LANGUAGE_JA, weighed,
-				   G_N_ELEMENTS(FEATURES));
+	return make(state, &HEAD, view, HANTEI_LANGUAGE_JA, weighed, G_N_ELEMENTS(FEATURES));
+}
+
+static HanteiEvidence *
+make_evidence(const HanteiModelState *state, HanteiView view)
+{
+	return make_evidence_by(hantei_evidence_new, state, view);
 }
 
 START_TEST(bias_and_clues_are_the_log_odds)
@@ -91,6 +96,23 @@ START_TEST(bias_and_clues_are_the_log_odds)
 				-0.75 * hantei_combiner_temper(state.learnt.all), 1e-12);
 	ck_assert_double_eq_tol(sum, evidence->log_odds, 1e-9);
 	ck_assert_double_eq_tol(evidence->probability, 1 / (1 + exp(-evidence->log_odds)), 1e-12);
+}
+END_TEST
+
+START_TEST(leaving_out_clues_changes_no_digit)
+{
+	HanteiModelState state;
+	g_autoptr(HanteiEvidence) with = NULL;
+	g_autoptr(HanteiEvidence) without = NULL;
+
+	make_state(&state);
+	with = make_evidence_by(hantei_evidence_new, &state, (HanteiView)_i);
+	without = make_evidence_by(hantei_evidence_new_without_clues, &state, (HanteiView)_i);
+	ck_assert(memcmp(&with->log_odds, &without->log_odds, sizeof with->log_odds) == 0);
+	ck_assert_uint_eq(with->n_known, with->n_clues);
+	ck_assert_uint_eq(without->n_known, with->n_known);
+	ck_assert_uint_eq(without->n_clues, 0);
+	ck_assert_int_eq(without->confidence, with->confidence);
 }
 END_TEST
 
