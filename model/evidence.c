@@ -273,14 +273,13 @@ hantei_weighed_new(const HanteiFeatures *features)
 {
 	gsize n;
 	const HanteiFeature *feature = hantei_features_get(features, &n);
-	HanteiWeighed *self = g_new0(HanteiWeighed, n + 1);
+	HanteiWeighed *self = g_new(HanteiWeighed, n + 1);
 
-	for (gsize i = 0; i < n; i++) {
-		self[i].hash = feature[i].hash;
-		self[i].text = hantei_features_text(features, &feature[i]);
-		self[i].text_length = feature[i].text_length;
-		self[i].group = feature[i].group;
-	}
+	for (gsize i = 0; i < n; i++)
+		self[i] = (HanteiWeighed){.hash = feature[i].hash,
+					  .text = hantei_features_text(features, &feature[i]),
+					  .text_length = feature[i].text_length,
+					  .group = feature[i].group};
 	return self;
 }
 

@@ -240,36 +240,56 @@ read_as_detected(const guint8 *bytes, gsize length)
 	return best;
 }
 
+/* A few octets beyond ASCII, each between two of ASCII: an apostrophe, a pound sign, an accent.
+ * Other scripts' words have several in a row. ICU says windows-1252 or nothing to each of the 244
+ * such texts among 14,865 mails, which are seven in ten of all it is asked about. */
+static gboolean
+octets_are_strewn(const guint8 *bytes, gsize length)
+{
+	guint n = 0;
+
+	for (gsize i = 0; i < length; i++) {
+		if (bytes[i] < 0x80)
+			continue;
+		if (++n >= LATIN_CHARACTERS || (i > 0 && bytes[i - 1] >= 0x80))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Whether there are as many of the octets that kana begin with: nobody's Latin-1 has these, so
+ * there is no need to convert it. */
+static gboolean
+may_have_kana(const gchar *charset, const guint32 n[256])
+{
+	if (charset == HANTEI_CHARSET_CP932)
+		return n[0x81] + n[0x82] + n[0x83] >= MIN_KANA;
+	return n[0xa1] + n[0xa4] + n[0xa5] >= MIN_KANA;
+}
+
 /* Who declares nothing of use, or something the octets gainsay. */
 static Reading
 read_by_guess(const guint8 *bytes, gsize length)
 {
-	/* each with the octets that kana begin with */
-	static const struct {
-		const gchar *charset;
-		guint8 kana[3];
-	} japanese[] = {
-	    {HANTEI_CHARSET_CP932, {0x81, 0x82, 0x83}},
-	    {HANTEI_CHARSET_EUC_JP, {0xa1, 0xa4, 0xa5}},
-	};
+	static const gchar *const japanese[] = {HANTEI_CHARSET_CP932, HANTEI_CHARSET_EUC_JP};
 	guint32 n[256] = {0};
 	Reading detected;
 
 	hantei_octets_count((const gchar *)bytes, length, n);
 	for (guint i = 0; i < G_N_ELEMENTS(japanese); i++) {
-		const guint8 *kana = japanese[i].kana;
 		g_auto(Reading) reading = {0};
 
-		/* nobody's Latin-1 has these: no need to convert it */
-		if (n[kana[0]] + n[kana[1]] + n[kana[2]] < MIN_KANA)
+		if (!may_have_kana(japanese[i], n))
 			continue;
-		reading = read_as(japanese[i].charset, bytes, length);
+		reading = read_as(japanese[i], bytes, length);
 		if (reading_is_japanese(&reading))
 			return reading_steal(&reading);
 	}
-	detected = read_as_detected(bytes, length);
-	if (detected.text != NULL)
-		return detected;
+	if (!octets_are_strewn(bytes, length)) {
+		detected = read_as_detected(bytes, length);
+		if (detected.text != NULL)
+			return detected;
+	}
 	return read_as(HANTEI_CHARSET_WINDOWS_1252, bytes, length);
 }
 
@@ -326,7 +346,12 @@ read_8bit(const gchar *declared, const guint8 *bytes, gsize length)
 		return reading_steal(guess_is_better(&said, &guess) ? &guess : &said);
 	}
 	if (said.charset == HANTEI_CHARSET_WINDOWS_1252) {
-		g_auto(Reading) japanese = read_as(HANTEI_CHARSET_CP932, bytes, length);
+		g_auto(Reading) japanese = {0};
+		guint32 n[256] = {0};
+
+		hantei_octets_count((const gchar *)bytes, length, n);
+		if (may_have_kana(HANTEI_CHARSET_CP932, n))
+			japanese = read_as(HANTEI_CHARSET_CP932, bytes, length);
 		if (reading_is_japanese(&japanese))
 			return reading_steal(&japanese);
 	}

@@ -186,60 +186,77 @@ hantei_features_add(HanteiFeatures *self, HanteiGroup group, const gchar *text, 
 		features_grow(self);
 }
 
+/* Appends @length octets of @piece to what ends at @out, as far as there is room up to @last. */
+static inline gchar *
+append_piece(gchar *out, const gchar *last, const gchar *piece, gsize length)
+{
+	length = MIN(length, (gsize)(last - out));
+	memcpy(out, piece, length);
+	return out + length;
+}
+
+/* The digits of @number, the last at @end. Returns: the first. */
+static gchar *
+put_digits(gchar *end, guint64 number)
+{
+	do {
+		*--end = (gchar)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	return end;
+}
+
 /* What printf would make of @format, at most @size - 1 octets, and terminated. libc's takes ten
  * times as long, and half of a mail's features come this way.
- * Returns: FALSE if @format has more than %s, %.*s, %.5s, %u, %lu and %%. */
-static gboolean
+ * Returns: its length, or G_MAXSIZE if @format has more than %s, %.*s, %.5s, %u, %lu and %%. */
+static gsize
 format_text(gchar *text, gsize size, const gchar *format, va_list args)
 {
 	gchar digits[24];
+	gchar *const digits_end = digits + sizeof digits;
 	gchar *out = text;
 	gchar *last = text + size - 1;
 
-	for (; *format != '\0'; format++) {
+	while (*format != '\0') {
+		const gchar *start = format;
 		gsize n = G_MAXSIZE;
-		const gchar *piece = digits;
-		guint64 number;
 
-		if (*format != '%' || *++format == '%') {
-			if (out < last)
-				*out++ = *format;
-			continue;
-		}
-		if (format[0] == '.' && format[1] == '*') {
+		while (*format != '\0' && *format != '%')
+			format++;
+		out = append_piece(out, last, start, (gsize)(format - start));
+		if (*format == '\0')
+			break;
+		if (*++format == '.' && format[1] == '*') {
 			n = (gsize)va_arg(args, gint);
 			format += 2;
-		} else if (format[0] == '.' && g_ascii_isdigit(format[1])) {
+		} else if (*format == '.' && g_ascii_isdigit(format[1])) {
 			n = (gsize)(format[1] - '0');
 			format += 2;
 		}
 		if (*format == 's') {
-			piece = va_arg(args, const gchar *);
-			while (n > 0 && *piece != '\0' && out < last) {
-				*out++ = *piece++;
-				n--;
-			}
-			continue;
+			const gchar *piece = va_arg(args, const gchar *);
+
+			out = append_piece(out, last, piece,
+					   n == G_MAXSIZE ? strlen(piece) : strnlen(piece, n));
+		} else if (n != G_MAXSIZE) {
+			/* what a precision means for numbers is libc's business */
+			return G_MAXSIZE;
+		} else if (*format == '%') {
+			out = append_piece(out, last, "%", 1);
+		} else if (*format == 'u') {
+			start = put_digits(digits_end, va_arg(args, guint));
+			out = append_piece(out, last, start, (gsize)(digits_end - start));
+		} else if (*format == 'l' && format[1] == 'u') {
+			start = put_digits(digits_end, va_arg(args, gulong));
+			out = append_piece(out, last, start, (gsize)(digits_end - start));
+			format++;
+		} else {
+			return G_MAXSIZE;
 		}
-		/* what a precision means for numbers is libc's business */
-		if (n != G_MAXSIZE)
-			return FALSE;
-		if (format[0] == 'u')
-			number = va_arg(args, guint);
-		else if (format[0] == 'l' && format[1] == 'u')
-			number = va_arg(args, gulong), format++;
-		else
-			return FALSE;
-		n = sizeof digits;
-		do {
-			digits[--n] = (gchar)('0' + number % 10);
-			number /= 10;
-		} while (number > 0);
-		for (; n < sizeof digits && out < last; n++)
-			*out++ = digits[n];
+		format++;
 	}
 	*out = '\0';
-	return TRUE;
+	return (gsize)(out - text);
 }
 
 void
@@ -248,18 +265,17 @@ hantei_features_addf(HanteiFeatures *self, HanteiGroup group, const gchar *forma
 	gchar text[MAX_TEXT + 4]; /* one character more, so that add() sees where to cut */
 	const gchar *bad = text;
 	va_list args;
-	gboolean is_simple;
 	gsize length;
 
 	va_start(args, format);
-	is_simple = format_text(text, sizeof text, format, args);
+	length = format_text(text, sizeof text, format, args);
 	va_end(args);
-	if (!is_simple) {
+	if (length == G_MAXSIZE) {
 		va_start(args, format);
 		g_vsnprintf(text, sizeof text, format, args);
 		va_end(args);
+		length = strlen(text);
 	}
-	length = strlen(text);
 	/* what is put together may hold raw octets of a header, or a slice of a character */
 	while (!hantei_octets_are_ascii(text, length) && !g_utf8_validate(bad, -1, &bad))
 		text[bad - text] = '?';

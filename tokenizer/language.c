@@ -35,10 +35,19 @@ static const gchar *const names[HANTEI_N_LANGUAGES] = {
 /* Octets of the longest of these. */
 #define MAX_ENGLISH_WORD 4
 
-static const gchar *const english_words[] = {
-    "a",    "and", "are",  "as", "at", "be",   "by",   "can", "for",  "from",
-    "have", "if",  "in",   "is", "it", "not",  "of",   "on",  "or",   "our",
-    "that", "the", "this", "to", "we", "will", "with", "you", "your",
+/* By their first letter. */
+static const gchar *const english_words[26][6] = {
+    ['a' - 'a'] = {"a", "and", "are", "as", "at"},
+    ['b' - 'a'] = {"be", "by"},
+    ['c' - 'a'] = {"can"},
+    ['f' - 'a'] = {"for", "from"},
+    ['h' - 'a'] = {"have"},
+    ['i' - 'a'] = {"if", "in", "is", "it"},
+    ['n' - 'a'] = {"not"},
+    ['o' - 'a'] = {"of", "on", "or", "our"},
+    ['t' - 'a'] = {"that", "the", "this", "to"},
+    ['w' - 'a'] = {"we", "will", "with"},
+    ['y' - 'a'] = {"you", "your"},
 };
 
 const gchar *
@@ -116,8 +125,8 @@ is_english_word(const gchar *word, gsize length)
 		return FALSE;
 	for (gsize i = 0; i < length; i++)
 		lower[i] = (gchar)(word[i] | 0x20); /* letters only */
-	for (guint i = 0; i < G_N_ELEMENTS(english_words); i++) {
-		if (english_words[i][0] == lower[0] && strcmp(english_words[i], lower) == 0)
+	for (const gchar *const *w = english_words[lower[0] - 'a']; *w != NULL; w++) {
+		if (memcmp(*w, lower, length + 1) == 0)
 			return TRUE;
 	}
 	return FALSE;
@@ -128,31 +137,31 @@ is_english_word(const gchar *word, gsize length)
 static const gchar *
 count_ascii(Counts *counts, const gchar *text, const gchar *end)
 {
-	const Counts before = *counts;
-	const gchar *start = text;
+	guint n_words = counts->n_words;
+	guint n_stop_words = counts->n_stop_words;
+	guint n_letters = 0;
 	gboolean is_address = FALSE;
 
 	for (;; text++) {
-		const guint8 kinds = text < end ? hantei_octets[(guchar)*text] : 0;
+		const gchar *start = text;
 
-		if ((kinds & HANTEI_OCTET_ALPHA) != 0)
-			continue;
-		if (text > start) {
-			if (counts->n_words < MAX_WORDS) {
-				counts->n_words++;
-				counts->n_stop_words +=
-				    is_english_word(start, (gsize)(text - start));
-			}
-			counts->n_signs[SCRIPT_LATIN] += (guint)(text - start);
+		while (text < end && hantei_octet_is(*text, HANTEI_OCTET_ALPHA))
+			text++;
+		if (text > start && n_words < MAX_WORDS) {
+			n_words++;
+			n_stop_words += is_english_word(start, (gsize)(text - start)) ? 1 : 0;
 		}
-		if ((kinds & HANTEI_OCTET_GRAPHIC) == 0)
+		n_letters += (guint)(text - start);
+		if (text == end || !hantei_octet_is(*text, HANTEI_OCTET_GRAPHIC))
 			break;
 		is_address |= *text == '@' ||
 			      (*text == ':' && end - text > 2 && text[1] == '/' && text[2] == '/');
-		start = text + 1;
 	}
-	if (is_address)
-		*counts = before;
+	if (!is_address) {
+		counts->n_words = n_words;
+		counts->n_stop_words = n_stop_words;
+		counts->n_signs[SCRIPT_LATIN] += n_letters;
+	}
 	return text;
 }
 

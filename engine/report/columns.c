@@ -24,11 +24,30 @@ is_plain(gunichar c)
 	return c > ' ' && c < 0x7f;
 }
 
+/* Whether there is nothing to clean: words with a blank between each. */
+static gboolean
+is_clean(const gchar *text)
+{
+	gchar before = ' ';
+
+	for (; *text != '\0'; text++) {
+		if (!is_plain((guchar)*text) && (*text != ' ' || before == ' '))
+			return FALSE;
+		before = *text;
+	}
+	return before != ' ';
+}
+
 gchar *
 hantei_columns_clean(const gchar *text)
 {
-	g_autofree gchar *valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
-	GString *out = g_string_sized_new(strlen(valid));
+	g_autofree gchar *valid = NULL;
+	GString *out;
+
+	if (text != NULL && is_clean(text))
+		return g_strdup(text);
+	valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
+	out = g_string_sized_new(strlen(valid));
 
 	for (const gchar *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);

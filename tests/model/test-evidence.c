@@ -345,6 +345,7 @@ evidence_suite(void)
 	TCase *tcase = tcase_create("evidence");
 
 	tcase_add_loop_test(tcase, bias_and_clues_are_the_log_odds, 0, HANTEI_N_VIEWS);
+	tcase_add_loop_test(tcase, leaving_out_clues_changes_no_digit, 0, HANTEI_N_VIEWS);
 	tcase_add_loop_test(tcase, clues_are_what_is_known_of_the_view, 0, HANTEI_N_VIEWS);
 	tcase_add_test(tcase, clues_are_sorted);
 	tcase_add_test(tcase, clues_lean_as_they_were_seen);
