@@ -16,6 +16,7 @@
 #include "tokenizer/message-private.h"
 #include "tokenizer/mime-view.h"
 #include "tokenizer/octet.h"
+#include "tokenizer/simple-part.h"
 
 /* Octets decoded at a time. */
 #define CHUNK_BYTES 8192
@@ -462,8 +463,39 @@ message_read_body_as_text(HanteiMessage *message)
 	g_array_append_val(message->parts, part);
 }
 
-void
-hantei_message_read_parts(HanteiMessage *self)
+/* Reads a mail that is one text. Returns: FALSE if it is another, or may be. */
+static gboolean
+message_read_simple(HanteiMessage *self)
+{
+	const gchar *body = self->data + self->body_offset;
+	const gsize size = self->size - self->body_offset;
+	gsize length;
+	HanteiSimplePart simple;
+	HanteiPart part = {0};
+
+	if (size == 0 || !hantei_mime_view_is_plain(self, self->start) ||
+	    !hantei_simple_part_read(&simple, self))
+		return FALSE;
+	/* as where there are parts: models have learnt what is read then */
+	length = hantei_mime_view_bound(body, size);
+	if (length == 0)
+		return FALSE;
+	if (length < size)
+		message_complain(self, HANTEI_COMPLAINT_TRIMMED);
+	part.type = g_strdup(simple.is_html ? "text/html" : "text/plain");
+	part.charset = *simple.charset != '\0' ? g_strdup(simple.charset) : NULL;
+	part.encoding = *simple.encoding != '\0' ? g_strdup(simple.encoding) : NULL;
+	part_read_content(self, &part, (const guint8 *)body, length,
+			  *simple.encoding != '\0'
+			      ? g_mime_content_encoding_from_string(simple.encoding)
+			      : GMIME_CONTENT_ENCODING_DEFAULT);
+	g_array_append_val(self->parts, part);
+	return TRUE;
+}
+
+/* Has GMime find the parts. */
+static void
+message_read_tree(HanteiMessage *self)
 {
 	g_auto(HanteiMimeView) view = {0};
 	const Walk walk = {self, &view};
@@ -494,4 +526,11 @@ hantei_message_read_parts(HanteiMessage *self)
 	g_object_unref(stream);
 	g_mime_parser_options_free(options);
 	g_byte_array_free(lent, FALSE);
+}
+
+void
+hantei_message_read_parts(HanteiMessage *self)
+{
+	if (!message_read_simple(self))
+		message_read_tree(self);
 }

@@ -105,6 +105,12 @@ find_attached_end(const gchar *body, gsize length)
 	return length;
 }
 
+gsize
+hantei_mime_view_bound(const gchar *body, gsize length)
+{
+	return find_attached_end(body, find_body_end(body, length));
+}
+
 /* Puts a header of the MIME fields together, and the body behind it. */
 static void
 mime_view_copy(HanteiMimeView *self, const HanteiMessage *message, gsize body_length)
@@ -129,9 +135,18 @@ mime_view_copy(HanteiMimeView *self, const HanteiMessage *message, gsize body_le
 	self->length = self->copy->len;
 }
 
-/* Whether GMime sees the same header as we do, so that leaving fields out hides no complaint. */
 static gboolean
-message_is_plain(const HanteiMessage *message)
+header_is_too_large(const HanteiMessage *message, gsize start)
+{
+	gsize n_fields;
+
+	hantei_message_get_fields(message, &n_fields);
+	return n_fields >= HANTEI_LIMIT_FIELDS ||
+	       hantei_message_get_body_offset(message) - start > HANTEI_LIMIT_HEADER_BYTES;
+}
+
+gboolean
+hantei_mime_view_is_plain(const HanteiMessage *message, gsize start)
 {
 	const guint doubts = 1u << HANTEI_COMPLAINT_NO_BODY |
 			     1u << HANTEI_COMPLAINT_MALFORMED_FIELD |
@@ -139,7 +154,8 @@ message_is_plain(const HanteiMessage *message)
 	gsize n_fields;
 	const HanteiField *fields = hantei_message_get_fields(message, &n_fields);
 
-	if ((hantei_message_get_complaints(message) & doubts) != 0)
+	if ((hantei_message_get_complaints(message) & doubts) != 0 ||
+	    header_is_too_large(message, start))
 		return FALSE;
 	for (gsize i = 0; i < n_fields; i++) {
 		if (fields[i].value_offset != fields[i].offset + fields[i].name_length + 1 ||
@@ -215,18 +231,15 @@ hantei_mime_view_init(HanteiMimeView *self, const HanteiMessage *message, gsize 
 	gsize size;
 	const gchar *data = g_bytes_get_data(hantei_message_get_bytes(message), &size);
 	const gsize body = hantei_message_get_body_offset(message);
-	gsize body_length = find_body_end(data + body, size - body);
-	gsize n_fields;
+	const gsize body_length = hantei_mime_view_bound(data + body, size - body);
 
 	*self = (HanteiMimeView){0};
-	body_length = find_attached_end(data + body, body_length);
 	self->is_trimmed = body_length < size - body;
 	self->body = (const guint8 *)data + body;
-	hantei_message_get_fields(message, &n_fields);
-	if (n_fields >= HANTEI_LIMIT_FIELDS || body - start > HANTEI_LIMIT_HEADER_BYTES) {
+	if (header_is_too_large(message, start)) {
 		self->is_trimmed = TRUE;
 		mime_view_copy(self, message, body_length);
-	} else if (body_length <= MAX_COPIED_BYTES && message_is_plain(message)) {
+	} else if (body_length <= MAX_COPIED_BYTES && hantei_mime_view_is_plain(message, start)) {
 		mime_view_copy(self, message, body_length);
 	} else {
 		self->octets = (const guint8 *)data + start;

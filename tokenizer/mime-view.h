@@ -21,6 +21,15 @@ typedef struct {
 	gboolean is_trimmed;
 } HanteiMimeView;
 
+/* Whether GMime sees the same header as we do, all of it, so that leaving fields out hides no
+ * complaint. */
+gboolean
+hantei_mime_view_is_plain(const HanteiMessage *message, gsize start);
+
+/* How much of the body at @body may be taken apart: all, or up to what would be too much. */
+gsize
+hantei_mime_view_bound(const gchar *body, gsize length);
+
 /* Looks at @message from @start on. */
 void
 hantei_mime_view_init(HanteiMimeView *self, const HanteiMessage *message, gsize start);
