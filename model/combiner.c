@@ -40,12 +40,23 @@ static const gdouble initial_weights[HANTEI_N_SUMS] = {
 /* Coefficients of the regression: the weights and, last, the bias. */
 #define N (HANTEI_N_SUMS + 1)
 
+/* The same, rounded up to fours. */
+#define N_ROOM ((N + 3) / 4 * 4)
+
 void
 hantei_combiner_init(HanteiCombiner *self)
 {
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
 		self->weights[i] = initial_weights[i];
 	self->bias = 0.0;
+}
+
+/* Which sums take part, asked once and not for each row. */
+static void
+fill_uses(HanteiView view, gboolean uses[HANTEI_N_SUMS])
+{
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		uses[i] = hantei_combiner_uses(view, i);
 }
 
 gboolean
@@ -85,20 +96,20 @@ row_weight(const HanteiCombinerRow *row, guint32 n_most)
 /* Adds one row's gradient and the lower triangle of its curvature. */
 static void
 add_row(const HanteiCombiner *at,
-	HanteiView view,
+	const gboolean uses[HANTEI_N_SUMS],
 	const HanteiCombinerRow *row,
 	gdouble weight,
 	gdouble gradient[N],
-	gdouble curvature[N][N])
+	gdouble curvature[N][N_ROOM])
 {
-	gdouble x[N];
+	gdouble x[N_ROOM] = {0};
 	gdouble z = at->bias;
 	gdouble p;
 	gdouble error;
 	gdouble spread;
 
 	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
-		x[i] = hantei_combiner_uses(view, i) ? (gdouble)row->sums[i] : 0.0;
+		x[i] = uses[i] ? (gdouble)row->sums[i] : 0.0;
 		z += at->weights[i] * x[i];
 	}
 	x[HANTEI_N_SUMS] = 1.0;
@@ -110,8 +121,12 @@ add_row(const HanteiCombiner *at,
 
 		gradient[i] += error * x[i];
 		if (scaled > 0 || scaled < 0) {
-			for (guint j = 0; j <= i; j++)
-				curvature[i][j] += scaled * x[j];
+			/* by fours, for the compiler takes them together; what is above the
+			 * diagonal is not looked at */
+			for (guint j = 0; j <= i; j += 4) {
+				for (guint k = j; k < j + 4; k++)
+					curvature[i][k] += scaled * x[k];
+			}
 		}
 	}
 }
@@ -119,7 +134,7 @@ add_row(const HanteiCombiner *at,
 /* Solves @a x = @b in place by Cholesky's method; @a is symmetric and positive definite, for the
  * prior stands on its diagonal. */
 static void
-solve(gdouble a[N][N], gdouble b[N])
+solve(gdouble a[N][N_ROOM], gdouble b[N])
 {
 	for (guint i = 0; i < N; i++) {
 		for (guint j = 0; j <= i; j++) {
@@ -154,12 +169,14 @@ most_learnt(const HanteiCombinerRow *rows, gsize n_rows)
 
 /* The log-odds of a row, above zero for what its label says. */
 static gdouble
-judge_row(const HanteiCombiner *self, HanteiView view, const HanteiCombinerRow *row)
+judge_row(const HanteiCombiner *self,
+	  const gboolean uses[HANTEI_N_SUMS],
+	  const HanteiCombinerRow *row)
 {
 	gdouble z = self->bias;
 
 	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
-		if (hantei_combiner_uses(view, i))
+		if (uses[i])
 			z += self->weights[i] * (gdouble)row->sums[i];
 	}
 	return row->is_spam ? z : -z;
@@ -175,10 +192,12 @@ combiner_loss(const HanteiCombiner *self,
 {
 	gdouble distance = (self->bias - prior->bias) * (self->bias - prior->bias);
 	const guint32 n_most = most_learnt(rows, n_rows);
+	gboolean uses[HANTEI_N_SUMS];
 	gdouble loss = 0;
 
+	fill_uses(view, uses);
 	for (gsize r = 0; r < n_rows; r++) {
-		const gdouble z = judge_row(self, view, &rows[r]);
+		const gdouble z = judge_row(self, uses, &rows[r]);
 
 		/* ln(1 + exp(-z)), without overflow */
 		loss += row_weight(&rows[r], n_most) * (MAX(-z, 0) + log1p(exp(-fabs(z))));
@@ -207,7 +226,7 @@ combiner_move(HanteiCombiner *self, const gdouble step[N], gdouble scale)
 
 /* Takes coefficient @i out of a step: its weight is zero and would go below. */
 static void
-hold(gdouble curvature[N][N], gdouble step[N], guint i)
+hold(gdouble curvature[N][N_ROOM], gdouble step[N], guint i)
 {
 	for (guint j = 0; j < N; j++) {
 		curvature[i][j] = 0;
@@ -227,12 +246,14 @@ combiner_aim(const HanteiCombiner *self,
 	     gdouble step[N])
 {
 	const guint32 n_most = most_learnt(rows, n_rows);
-	gdouble curvature[N][N];
+	gdouble curvature[N][N_ROOM];
+	gboolean uses[HANTEI_N_SUMS];
 
+	fill_uses(view, uses);
 	memset(curvature, 0, sizeof curvature);
 	memset(step, 0, sizeof(gdouble) * N);
 	for (gsize r = 0; r < n_rows; r++)
-		add_row(self, view, &rows[r], row_weight(&rows[r], n_most), step, curvature);
+		add_row(self, uses, &rows[r], row_weight(&rows[r], n_most), step, curvature);
 	for (guint i = 0; i < N; i++)
 		curvature[i][i] += PRIOR_PRECISION;
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)

@@ -73,12 +73,14 @@ ends_url(gchar c)
 gboolean
 hantei_url_find(const gchar *text, gsize length, gsize at, gsize *start, gsize *end)
 {
+	static const guint8 begins[256] = {
+	    ['h'] = TRUE, ['w'] = TRUE, ['f'] = TRUE, ['H'] = TRUE, ['W'] = TRUE, ['F'] = TRUE};
+
 	for (gsize i = at; i + 4 < length; i++) {
 		gsize head;
 		gsize stop;
 
-		if (text[i] != 'h' && text[i] != 'w' && text[i] != 'f' && text[i] != 'H' &&
-		    text[i] != 'W' && text[i] != 'F')
+		if (!begins[(guchar)text[i]])
 			continue;
 		if (i > 0 && g_ascii_isalnum(text[i - 1]))
 			continue;
