@@ -267,6 +267,10 @@ static const struct {
      "né漢", "UTF-32", 0, TRUE},
     {"ASCII declared UTF-16", OCTETS("plain text"), "utf-16", "plain text", "US-ASCII", 0, FALSE},
     {"UTF-7", OCTETS("+ZeVnLIqe-"), "utf-7", "日本語", "UTF-7", 0, TRUE},
+    {"strewn signs are windows-1252",
+     OCTETS("it\x92s \xa3"
+	    "5 \x81 now\x85"),
+     NULL, "it’s £5 \xef\xbf\xbd now…", "windows-1252", 1, TRUE},
     {"a name that would be a path", OCTETS("\xe9t\xe9 en \xe9t\xe9"), "../../etc/passwd",
      "été en été", "windows-1252", 0, FALSE},
     {"a name with //TRANSLIT", OCTETS("\xe9t\xe9 en \xe9t\xe9"), "iso-8859-1//TRANSLIT",

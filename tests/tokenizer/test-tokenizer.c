@@ -290,6 +290,48 @@ START_TEST(concepts_are_those_handed_in)
 }
 END_TEST
 
+START_TEST(without_the_head_all_else_is_the_same)
+{
+	g_autoptr(HanteiTokenizer) tokenizer = hantei_tokenizer_new(&test_key, NULL);
+	g_autoptr(GString) mail = g_string_new("From: a@example.com\nReceived: by b\n"
+					       "Subject: You won\n\nClaim your prize\n");
+	g_autoptr(HanteiMessage) message = NULL;
+	g_autoptr(HanteiFeatures) with = NULL;
+	g_autoptr(HanteiFeatures) without = NULL;
+	gsize n_with;
+	gsize n;
+	const HanteiFeature *all;
+	gsize n_counted = 0;
+
+	/* in the second row so many words that the caps bite */
+	for (guint i = 0; _i > 0 && i < HANTEI_LIMIT_TEXT_FEATURES; i++)
+		g_string_append_printf(mail, "w%c%c%c%c ", 'a' + i % 26, 'a' + i / 26 % 26,
+				       'a' + i / 676 % 26, 'a' + i % 7);
+	message = mail_new(mail->str, mail->len);
+	with = hantei_tokenizer_extract(tokenizer, message);
+	without = hantei_tokenizer_extract_without_head(tokenizer, message);
+	all = hantei_features_get(with, &n_with);
+	hantei_features_get(without, &n);
+	ck_assert_int_eq(hantei_features_get_language(with), hantei_features_get_language(without));
+	for (gsize i = 0; i < n_with; i++) {
+		const HanteiGroup group = (HanteiGroup)all[i].group;
+
+		if (hantei_group_get_kind(group) == HANTEI_GROUP_KIND_HEAD)
+			continue;
+		n_counted++;
+		ck_assert_msg(features_have(without, group, hantei_features_text(with, &all[i])),
+			      "no %s", hantei_features_text(with, &all[i]));
+	}
+	if (_i == 0) {
+		ck_assert_uint_eq(n, n_counted);
+		ck_assert_uint_lt(n, n_with);
+	} else {
+		/* the head is there, for it takes room from the rest */
+		ck_assert_uint_eq(n, n_with);
+	}
+}
+END_TEST
+
 START_TEST(another_key_gives_other_hashes_of_the_same_texts)
 {
 	const HanteiHashKey key = {1, 2};
@@ -419,6 +461,7 @@ tokenizer_suite(void)
 	tcase_add_test(tcase, features_are_sorted_lines_of_utf8_and_the_same_each_time);
 	tcase_add_test(tcase, one_tokenizer_serves_mail_after_mail);
 	tcase_add_test(tcase, concepts_are_those_handed_in);
+	tcase_add_loop_test(tcase, without_the_head_all_else_is_the_same, 0, 2);
 	tcase_add_test(tcase, another_key_gives_other_hashes_of_the_same_texts);
 	tcase_add_loop_test(tcase, hostile_megabytes_stay_within_the_caps, 0,
 			    G_N_ELEMENTS(HOSTILE));
