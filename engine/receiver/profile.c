@@ -93,10 +93,15 @@ static gchar *
 read_string(
     const Reader *reader, const gchar *group, const gchar *key, gboolean is_needed, GError **error)
 {
-	/* a locale given aloud: NULL would ask the environment */
-	g_autofree gchar *value = g_key_file_get_locale_string(
-	    reader->keys, group, key, reader->language == NULL ? "C" : reader->language, NULL);
+	g_autofree gchar *value = NULL;
 
+	/* without a language there is no translation to look for, and what is not there needs no
+	 * error: a third of what a cold score takes beside the dynamic linker was this */
+	if (reader->language != NULL)
+		value =
+		    g_key_file_get_locale_string(reader->keys, group, key, reader->language, NULL);
+	else if (g_key_file_has_key(reader->keys, group, key, NULL))
+		value = g_key_file_get_string(reader->keys, group, key, NULL);
 	if (value != NULL && g_strstrip(value)[0] != '\0')
 		return g_steal_pointer(&value);
 	if (is_needed)

@@ -39,6 +39,8 @@ static const gdouble doubt_by_confidence[] = {
 /* What is put to a receiver: the rules' truths, and the content. */
 typedef struct {
 	HanteiTruth *truths; /* one a rule */
+	const guint *live;   /* the rules that are not known to be false */
+	guint n_live;
 	gdouble log_odds;
 	gdouble doubt;
 } Question;
@@ -91,9 +93,12 @@ sum_effect(const HanteiReceiver *self, const Question *question, HanteiEffect ef
 {
 	gdouble sum = 0.0;
 
-	for (guint i = 0; i < self->rules->len; i++)
+	for (guint k = 0; k < question->n_live; k++) {
+		const guint i = question->live[k];
+
 		sum +=
 		    rule_value(g_ptr_array_index(self->rules, i), effect, question->truths[i], end);
+	}
 	return sum;
 }
 
@@ -107,9 +112,12 @@ noisy_or(const HanteiReceiver *self,
 {
 	gdouble spared = 1.0 - base;
 
-	for (guint i = 0; i < self->rules->len; i++)
+	for (guint k = 0; k < question->n_live; k++) {
+		const guint i = question->live[k];
+
 		spared *= 1.0 - rule_value(g_ptr_array_index(self->rules, i), effect,
 					   question->truths[i], end);
+	}
 	return 1.0 - spared;
 }
 
@@ -402,9 +410,11 @@ hantei_receiver_judge(const HanteiReceiver *self, const HanteiFacts *facts)
 {
 	g_autofree HanteiTruth *truths = g_new0(HanteiTruth, self->rules->len + 1);
 	g_autofree HanteiTruth *cleared = g_new0(HanteiTruth, self->rules->len + 1);
+	g_autofree guint *live = g_new(guint, self->rules->len + 1);
 	HanteiVerdict *verdict = g_new0(HanteiVerdict, 1);
 	Question question = {
 	    .truths = truths,
+	    .live = live,
 	    .log_odds = isfinite(facts->log_odds) ? facts->log_odds : 0.0,
 	    .doubt = doubt_by_confidence[facts->confidence],
 	};
@@ -415,6 +425,9 @@ hantei_receiver_judge(const HanteiReceiver *self, const HanteiFacts *facts)
 
 		truths[i] = hantei_condition_evaluate(rule->when, facts);
 		cleared[i] = truths[i] == HANTEI_TRUE ? HANTEI_TRUE : HANTEI_FALSE;
+		/* one that is false adds nothing at any end; each is asked dozens of times */
+		if (truths[i] != HANTEI_FALSE)
+			live[question.n_live++] = i;
 	}
 	clear = question;
 	clear.truths = cleared;
