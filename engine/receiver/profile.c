@@ -88,20 +88,33 @@ rule_free(gpointer data)
 	g_free(rule);
 }
 
-/* Returns: (transfer full): NULL with an error if @is_needed and it is missing. */
+/* What is the same in every language. Returns: (transfer full): NULL if it is missing or empty. */
+static gchar *
+read_plain(const Reader *reader, const gchar *group, const gchar *key)
+{
+	g_autofree gchar *value = NULL;
+
+	/* GLib would put an error together for what is not there, which most is not: with that and
+	 * a look for translations of figures, this was a third of a cold score's own work */
+	if (!g_key_file_has_key(reader->keys, group, key, NULL))
+		return NULL;
+	value = g_key_file_get_string(reader->keys, group, key, NULL);
+	return value != NULL && g_strstrip(value)[0] != '\0' ? g_steal_pointer(&value) : NULL;
+}
+
+/* What is said in the reader's language. Returns: (transfer full): NULL with an error if @is_needed
+ * and it is missing. */
 static gchar *
 read_string(
     const Reader *reader, const gchar *group, const gchar *key, gboolean is_needed, GError **error)
 {
 	g_autofree gchar *value = NULL;
 
-	/* without a language there is no translation to look for, and what is not there needs no
-	 * error: a third of what a cold score takes beside the dynamic linker was this */
-	if (reader->language != NULL)
-		value =
-		    g_key_file_get_locale_string(reader->keys, group, key, reader->language, NULL);
-	else if (g_key_file_has_key(reader->keys, group, key, NULL))
-		value = g_key_file_get_string(reader->keys, group, key, NULL);
+	if (g_key_file_has_key(reader->keys, group, key, NULL))
+		/* a locale given aloud: NULL would ask the environment */
+		value = g_key_file_get_locale_string(
+		    reader->keys, group, key, reader->language == NULL ? "C" : reader->language,
+		    NULL);
 	if (value != NULL && g_strstrip(value)[0] != '\0')
 		return g_steal_pointer(&value);
 	if (is_needed)
@@ -128,7 +141,7 @@ read_interval(const Reader *reader,
 	      HanteiInterval *interval,
 	      GError **error)
 {
-	g_autofree gchar *value = read_string(reader, group, key, FALSE, NULL);
+	g_autofree gchar *value = read_plain(reader, group, key);
 	g_auto(GStrv) words = NULL;
 	gdouble numbers[3];
 	guint n;
