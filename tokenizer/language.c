@@ -126,7 +126,7 @@ is_english_word(const gchar *word, gsize length)
 	for (gsize i = 0; i < length; i++)
 		lower[i] = (gchar)(word[i] | 0x20); /* letters only */
 	for (const gchar *const *w = english_words[lower[0] - 'a']; *w != NULL; w++) {
-		if (memcmp(*w, lower, length + 1) == 0)
+		if (strcmp(*w, lower) == 0)
 			return TRUE;
 	}
 	return FALSE;
