@@ -14,6 +14,8 @@
 
 /* The first octet of a hash has chosen the table. */
 #define SHARD_BITS 8
+#define SHARD_SHIFT (64 - SHARD_BITS)
+#define HASH_MASK (G_MAXUINT64 >> SHARD_BITS)
 #define MAX_BITS 28
 
 /* Features in a bucket on average: four slots are a cache line. */
@@ -55,6 +57,7 @@ hantei_table_init(HanteiTable *self, gconstpointer bytes, gsize n_bytes)
 {
 	const guint8 *at = bytes;
 	guint64 n_directory;
+	guint32 shard;
 
 	*self = (HanteiTable){0};
 	if (n_bytes == 0)
@@ -64,11 +67,13 @@ hantei_table_init(HanteiTable *self, gconstpointer bytes, gsize n_bytes)
 	self->n = get_32(at);
 	self->bits = get_32(at + 4);
 	self->n_tail = get_32(at + 8);
+	shard = get_32(at + 12);
 	n_directory = directory_bytes(self->bits);
-	if (n_directory == 0 ||
+	if (n_directory == 0 || shard > G_MAXUINT8 ||
 	    TABLE_HEAD_BYTES + n_directory + (guint64)self->n * SLOT_BYTES + self->n_tail !=
 		n_bytes)
 		return FALSE;
+	self->shard = (guint8)shard;
 	self->directory = at + TABLE_HEAD_BYTES;
 	self->slots = self->directory + n_directory;
 	self->tail = self->slots + (gsize)self->n * SLOT_BYTES;
@@ -96,7 +101,7 @@ hantei_table_find(const HanteiTable *self, guint64 hash)
 	guint32 first;
 	guint32 end;
 
-	if (self->directory == NULL)
+	if (self->directory == NULL || hash >> SHARD_SHIFT != self->shard)
 		return HANTEI_TABLE_NONE;
 	at = self->directory + bucket_of(self->bits, hash) * sizeof(guint32);
 	first = get_32(at);
@@ -105,7 +110,7 @@ hantei_table_find(const HanteiTable *self, guint64 hash)
 		return HANTEI_TABLE_DAMAGED;
 	at = self->slots + (gsize)first * SLOT_BYTES;
 	for (guint32 i = first; i < end; i++, at += SLOT_BYTES) {
-		if (get_64(at) == hash)
+		if ((get_64(at) ^ hash) << SHARD_BITS == 0)
 			return i;
 	}
 	return HANTEI_TABLE_NONE;
@@ -119,12 +124,14 @@ hantei_table_read(const HanteiTable *self,
 		  HanteiOriginCounts origins[HANTEI_MAX_ORIGINS])
 {
 	const guint8 *at = self->slots + (gsize)slot * SLOT_BYTES;
+	const guint64 key = get_64(at);
 	const guint64 payload = get_64(at + 8);
 	const guint64 place = payload >> 1;
 
-	*hash = get_64(at);
+	*hash = (key & HASH_MASK) | (guint64)self->shard << SHARD_SHIFT;
 	if ((payload & 1) != 0)
-		return hantei_feature_record_unpack(place, feature, origins);
+		return hantei_feature_record_unpack(place, (guint8)(key >> SHARD_SHIFT), feature,
+						    origins);
 	return place < self->n_tail &&
 	       hantei_feature_record_read(self->tail + place, self->n_tail - (gsize)place, feature,
 					  origins) > 0;
@@ -183,11 +190,12 @@ hantei_table_texts_get(const HanteiTableTexts *self,
 }
 
 struct _HanteiTableBuilder {
-	GArray *hashes;	  /* guint64 */
+	GArray *keys;	  /* guint64: hashes, with another first octet */
 	GArray *payloads; /* guint64 */
 	GArray *places;	  /* guint32: of texts */
 	GByteArray *tail;
 	GByteArray *texts;
+	guint8 shard;
 };
 
 HanteiTableBuilder *
@@ -195,7 +203,7 @@ hantei_table_builder_new(void)
 {
 	HanteiTableBuilder *self = g_new(HanteiTableBuilder, 1);
 
-	self->hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
+	self->keys = g_array_new(FALSE, FALSE, sizeof(guint64));
 	self->payloads = g_array_new(FALSE, FALSE, sizeof(guint64));
 	self->places = g_array_new(FALSE, FALSE, sizeof(guint32));
 	self->tail = g_byte_array_new();
@@ -208,7 +216,7 @@ hantei_table_builder_free(HanteiTableBuilder *self)
 {
 	if (self == NULL)
 		return;
-	g_array_unref(self->hashes);
+	g_array_unref(self->keys);
 	g_array_unref(self->payloads);
 	g_array_unref(self->places);
 	g_byte_array_unref(self->tail);
@@ -224,9 +232,13 @@ hantei_table_builder_add(HanteiTableBuilder *self, guint64 hash, const HanteiSto
 	const gchar *text = feature->text_length > 0 ? feature->text : "?";
 	const gsize length = CLAMP(feature->text_length, 1, HANTEI_STORE_TEXT_BYTES);
 	const guint8 length_octet = (guint8)(length - 1);
+	guint64 key = hash & HASH_MASK;
 	guint64 payload;
+	guint8 octet;
 
-	if (hantei_feature_record_pack(feature, &payload)) {
+	self->shard = (guint8)(hash >> SHARD_SHIFT);
+	if (hantei_feature_record_pack(feature, &payload, &octet)) {
+		key |= (guint64)octet << SHARD_SHIFT;
 		payload = payload << 1 | 1;
 	} else {
 		guint8 record[HANTEI_FEATURE_RECORD_BYTES];
@@ -235,7 +247,7 @@ hantei_table_builder_add(HanteiTableBuilder *self, guint64 hash, const HanteiSto
 		payload = (guint64)self->tail->len << 1;
 		g_byte_array_append(self->tail, record, (guint)n);
 	}
-	g_array_append_val(self->hashes, hash);
+	g_array_append_val(self->keys, key);
 	g_array_append_val(self->payloads, payload);
 	g_array_append_val(self->places, place);
 	g_byte_array_append(self->texts, &length_octet, 1);
@@ -273,8 +285,8 @@ append_directory(const HanteiTableBuilder *self, GByteArray *out, guint bits, gb
 	guint at = 0;
 
 	for (gsize bucket = 0; bucket <= n_buckets; bucket++) {
-		while (at < self->hashes->len &&
-		       bucket_of(bits, g_array_index(self->hashes, guint64, at)) < bucket)
+		while (at < self->keys->len &&
+		       bucket_of(bits, g_array_index(self->keys, guint64, at)) < bucket)
 			at++;
 		if (!is_places)
 			append_32(out, at);
@@ -288,7 +300,7 @@ append_directory(const HanteiTableBuilder *self, GByteArray *out, guint bits, gb
 void
 hantei_table_builder_finish(HanteiTableBuilder *self, GByteArray *table, GByteArray *texts)
 {
-	const guint n = self->hashes->len;
+	const guint n = self->keys->len;
 	const guint bits = choose_bits(n);
 
 	g_byte_array_set_size(table, 0);
@@ -298,10 +310,10 @@ hantei_table_builder_finish(HanteiTableBuilder *self, GByteArray *table, GByteAr
 	append_32(table, n);
 	append_32(table, bits);
 	append_32(table, self->tail->len);
-	append_32(table, 0);
+	append_32(table, self->shard);
 	append_directory(self, table, bits, FALSE);
 	for (guint i = 0; i < n; i++) {
-		append_64(table, g_array_index(self->hashes, guint64, i));
+		append_64(table, g_array_index(self->keys, guint64, i));
 		append_64(table, g_array_index(self->payloads, guint64, i));
 	}
 	g_byte_array_append(table, self->tail->data, self->tail->len);
@@ -309,7 +321,7 @@ hantei_table_builder_finish(HanteiTableBuilder *self, GByteArray *table, GByteAr
 	append_32(texts, bits);
 	append_directory(self, texts, bits, TRUE);
 	g_byte_array_append(texts, self->texts->data, self->texts->len);
-	g_array_set_size(self->hashes, 0);
+	g_array_set_size(self->keys, 0);
 	g_array_set_size(self->payloads, 0);
 	g_array_set_size(self->places, 0);
 	g_byte_array_set_size(self->tail, 0);

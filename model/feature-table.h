@@ -8,11 +8,13 @@
  * found by a directory in one or two cache misses, and the texts, which only people need. Private
  * to the store, which has one table for each of the 256 first octets of a hash.
  *
- * A table: n, number of bits that choose a bucket, octets of the tail, 0 (32 bits each); for each
- * bucket, and at the end, its first slot (32 bits); slots of hash and payload (64 bits each); the
- * tail. A payload's lowest bit tells whether the rest is the packed feature or its place in the
- * tail. Texts: n, bits; for each bucket, and at the end, its place; texts with their length before
- * them, in one octet, less one. In the machine's order of octets, as all of LMDB. */
+ * A table: n, number of bits that choose a bucket, octets of the tail, first octet of all hashes
+ * (32 bits each); for each bucket, and at the end, its first slot (32 bits); slots of hash and
+ * payload (64 bits each); the tail. In the place of the hash's first octet a slot has the octet
+ * that a packed feature needs besides. A payload's lowest bit tells whether the rest is the packed
+ * feature or its place in the tail. Texts: n, bits; for each bucket, and at the end, its place;
+ * texts with their length before them, in one octet, less one. In the machine's order of octets, as
+ * all of LMDB. */
 
 #pragma once
 
@@ -26,6 +28,7 @@ typedef struct {
 	guint32 n;
 	guint32 n_tail;
 	guint bits;
+	guint8 shard; /* the first octet of all hashes */
 } HanteiTable;
 
 /* Returns: FALSE if the octets are no table. */

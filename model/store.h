@@ -21,7 +21,7 @@
 #include "model/feature-record.h"
 #include "model/head.h"
 
-#define HANTEI_STORE_FORMAT_VERSION 3
+#define HANTEI_STORE_FORMAT_VERSION 4
 
 typedef struct _HanteiStore HanteiStore;
 typedef struct _HanteiStoreTxn HanteiStoreTxn;

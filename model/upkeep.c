@@ -73,11 +73,12 @@ gboolean
 hantei_upkeep_prune(const gchar *dir,
 		    HanteiRewrite *rewrite,
 		    guint min_mails,
+		    guint before_day,
 		    HanteiPruneReport *report,
 		    GError **error)
 {
 	const gchar *const dirs[] = {dir, NULL};
-	const HanteiMergeOptions options = {.min_mails = min_mails};
+	const HanteiMergeOptions options = {.min_mails = min_mails, .before_day = before_day};
 	const gchar *next = hantei_rewrite_get_dir(rewrite);
 	HanteiMergeReport merged;
 

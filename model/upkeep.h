@@ -36,11 +36,13 @@ typedef struct {
 } HanteiPruneReport;
 
 /* Makes in @rewrite, which is of @dir, the model without the features that fewer than @min_mails
- * mails have. Structure and concepts stay: they are few, and mails are taken back by them. It is
- * the caller's to look at the new model and to finish @rewrite. */
+ * mails have, and without those whose last mail is of a day before @before_day, or 0. Structure and
+ * concepts stay: they are few, and mails are taken back by them. It is the caller's to look at the
+ * new model and to finish @rewrite. */
 gboolean
 hantei_upkeep_prune(const gchar *dir,
 		    HanteiRewrite *rewrite,
 		    guint min_mails,
+		    guint before_day,
 		    HanteiPruneReport *report,
 		    GError **error);

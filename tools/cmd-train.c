@@ -17,6 +17,7 @@
 #include "model/origin.h"
 #include "model/trainer.h"
 #include "tokenizer/mailbox.h"
+#include "tools/age.h"
 #include "tools/command-table.h"
 #include "tools/corpus-name.h"
 #include "tools/gain-summary.h"
@@ -244,10 +245,13 @@ train_all(HanteiSession *session,
 	if (!options->is_undo)
 		hantei_trainer_set_concepts(trainer,
 					    hantei_concepts_get_version(session->concepts));
+	const guint today = hantei_age_get_today();
 	while (!is_interrupted) {
 		g_autoptr(HanteiTokenizedMail) mail = hantei_mail_stream_take(mails);
 		if (mail == NULL)
 			break;
+		/* nobody writes himself into the future */
+		hantei_trainer_set_day(trainer, mail->day != 0 ? MIN(mail->day, today) : today);
 		hantei_trainer_set_source(trainer,
 					  options->source != NULL ? options->source : mail->source);
 		if (mail->features == NULL) {

@@ -33,6 +33,13 @@ hash_at(guint i, guint64 step)
 	return (G_GUINT64_CONSTANT(0x5a) << 56) + i * step;
 }
 
+/* Its day: none, and all octets of one. */
+static guint16
+day_at(guint i)
+{
+	return (guint16)(i * 257);
+}
+
 /* @n features: spam is its index; each third has two origins; the text is its index in words. */
 static Runs
 build(guint n, guint64 step)
@@ -43,7 +50,7 @@ build(guint n, guint64 step)
 	for (guint i = 0; i < n; i++) {
 		g_autofree gchar *text = g_strdup_printf("feature %u", i);
 		const HanteiStoreFeature feature = {
-		    {{i + 1, 1}, {0, 0}}, HANTEI_GROUP_HTML, text, strlen(text), TWO,
+		    {{i + 1, 1}, {0, 0}}, HANTEI_GROUP_HTML, day_at(i), text, strlen(text), TWO,
 		    i % 3 == 0 ? 2 : 0};
 
 		hantei_table_builder_add(builder, hash_at(i, step), &feature);
@@ -88,6 +95,7 @@ START_TEST(what_was_added_is_found)
 		ck_assert(hantei_table_read(&table, i, &hash, &feature, origins));
 		ck_assert_uint_eq(hash, hash_at(i, step));
 		ck_assert_uint_eq(feature.tally.all.n_spam, i + 1);
+		ck_assert_uint_eq(feature.day, day_at(i));
 		ck_assert_uint_eq(feature.n_origins, i % 3 == 0 ? 2 : 0);
 		ck_assert(hantei_table_texts_get(&texts, &table, i, hash, &feature.text,
 						 &feature.text_length));

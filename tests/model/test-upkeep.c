@@ -201,7 +201,7 @@ START_TEST(a_pruned_model_is_read_fast)
 	test_train(dir, 0, 100);
 	rewrite = hantei_rewrite_replace(dir, NULL);
 	ck_assert_ptr_nonnull(rewrite);
-	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, &report, NULL));
+	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, 0, &report, NULL));
 	ck_assert_uint_gt(report.n_features_after, 0);
 	ck_assert_uint_eq(test_count_waiting(hantei_rewrite_get_dir(rewrite)), 0);
 }
@@ -220,7 +220,7 @@ START_TEST(pruning_keeps_what_is_in_more_mails)
 		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
 
 		ck_assert_ptr_nonnull(rewrite);
-		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, 0, &report, NULL));
 		test_assert_sound(hantei_rewrite_get_dir(rewrite));
 		ck_assert(hantei_rewrite_finish(rewrite, NULL));
 	}
@@ -253,7 +253,7 @@ START_TEST(pruning_that_is_not_finished_leaves_the_model)
 	{
 		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
 
-		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, 0, &report, NULL));
 	}
 	after = test_dump(dir);
 	test_assert_same(before, after);
