@@ -29,6 +29,12 @@ hantei_upkeep_backup(const gchar *dir, const gchar *to, HanteiSizes *sizes, GErr
 gboolean
 hantei_upkeep_compact(const gchar *dir, HanteiSizes *sizes, GError **error);
 
+/* The same if it is worth the time: more than half of a file that is not small is free pages, as
+ * after a long training. Nobody has it open for training. @sizes: as it was, twice, if it is not.
+ */
+gboolean
+hantei_upkeep_tidy(const gchar *dir, HanteiSizes *sizes, GError **error);
+
 typedef struct {
 	HanteiSizes sizes;
 	guint64 n_features_before;
