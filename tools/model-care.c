@@ -18,6 +18,7 @@
 #include "model/upkeep.h"
 #include "model/verify.h"
 #include "tools/age.h"
+#include "tools/bus-error.h"
 #include "tools/model-cost.h"
 #include "tools/places.h"
 
@@ -145,6 +146,7 @@ static void
 verify_and_exit(HanteiSession *session, const gchar *dir)
 {
 	g_autoptr(GError) error = NULL;
+	hantei_bus_error_release();
 	HanteiExit status = verify(session, dir, &error);
 	if (error != NULL)
 		status = hantei_session_report_error(session, dir, error);

@@ -140,6 +140,20 @@ check 'prune by both: what is rare is gone' out_lacks boastfulword
 run --model "$scratch/none" model prune --min-count 2
 check 'prune without a model: no input' status_is 66
 
+# what is cut off a compact file is missed by every verb
+for pages in 1 3 16 17; do
+    rm -rf "$scratch/cut"
+    cp -r "$scratch/backup" "$scratch/cut"
+    truncate --size "-$((pages * 4096))" "$scratch/cut/data.mdb"
+    run --model "$scratch/cut" score --brief "$scratch/mails/s1.eml"
+    check "score, $pages pages missing: 74" status_is 74
+    check "score, $pages pages missing: damaged" err_has damaged
+    run --model "$scratch/cut" train --spam "$scratch/mails/s1.eml"
+    check "train, $pages pages missing: refused" test "$status" -ge 64 -a "$status" -lt 128
+    run --model "$scratch/cut" model info
+    check "info, $pages pages missing: 74" status_is 74
+done
+
 truncate --size 8192 "$scratch/backup/data.mdb"
 # the sanitizer would take the signal that tells of a missing page
 ASAN_OPTIONS="${ASAN_OPTIONS:-}:handle_sigbus=0" run --model "$scratch/backup" model verify
