@@ -38,7 +38,8 @@ struct _HanteiTrainer {
 	HanteiModelState state;
 	HanteiRowSet *rows;
 	gsize n_rows_at_fit;
-	GArray *head; /* of HanteiHeadWeight, as fitted last */
+	gboolean is_fitted; /* the combiners are fitted from the prior to the rows as they are */
+	GArray *head;	    /* of HanteiHeadWeight, as fitted last */
 	gsize n_rows_at_head_fit;
 	HanteiHead head_prior; /* what its fit is drawn to */
 	HanteiHeadWeight *head_prior_weights;
@@ -248,6 +249,7 @@ trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStore
 {
 	hantei_batch_set_mail(self->batch, digest, mail);
 	hantei_row_set_replace(self->rows, digest, mail, self->state.origins.n);
+	self->is_fitted = FALSE;
 }
 
 static void
@@ -278,6 +280,7 @@ trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
 				    &self->state.priors[view]);
 	}
 	self->n_rows_at_fit = rows->len;
+	self->is_fitted = is_from_prior;
 }
 
 void
@@ -386,7 +389,8 @@ trainer_commit(HanteiTrainer *self, gboolean is_last, GError **error)
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	/* from the prior, so that the same mails give the same digits whatever came between */
-	trainer_fit(self, TRUE);
+	if (!self->is_fitted)
+		trainer_fit(self, TRUE);
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	for (guint i = 0;; i++) {
@@ -592,6 +596,7 @@ hantei_trainer_end_trial(HanteiTrainer *self, GError **error)
 	const HanteiHashKey key = self->state.key;
 
 	g_return_val_if_fail(self->is_trial, FALSE);
+	self->is_fitted = FALSE;
 	hantei_batch_clear(self->batch);
 	hantei_row_set_clear(self->rows);
 	g_array_set_size(self->head, 0);
