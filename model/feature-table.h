@@ -76,6 +76,15 @@ hantei_table_texts_get(const HanteiTableTexts *self,
 		       const gchar **text,
 		       gsize *length);
 
+/* Where @hash is or would be: the first slot whose hash is not below it, at most self->n.
+ * @is_there: (out): whether it is there. Returns: HANTEI_TABLE_DAMAGED, too. */
+gint64
+hantei_table_seek(const HanteiTable *self, guint64 hash, gboolean *is_there);
+
+/* Moves @place, 0 for the first text, over one. Returns: FALSE if it is damaged. */
+gboolean
+hantei_table_texts_skip(const HanteiTableTexts *self, guint64 *place);
+
 typedef struct _HanteiTableBuilder HanteiTableBuilder;
 
 HanteiTableBuilder *
@@ -87,6 +96,17 @@ hantei_table_builder_free(HanteiTableBuilder *self);
 /* Adds the next feature, with its text; its hash is above the last one's. */
 void
 hantei_table_builder_add(HanteiTableBuilder *self, guint64 hash, const HanteiStoreFeature *feature);
+
+/* Adds the features of @table from slot @first to before @end as they are, for much less; their
+ * texts begin at @place of @texts, which is moved behind them. Returns: FALSE if they are damaged.
+ */
+gboolean
+hantei_table_builder_copy(HanteiTableBuilder *self,
+			  const HanteiTable *table,
+			  const HanteiTableTexts *texts,
+			  guint32 first,
+			  guint32 end,
+			  guint64 *place);
 
 /* Puts a table and its texts together and begins anew. Both are empty if nothing was added. */
 void
