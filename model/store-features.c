@@ -10,8 +10,11 @@
 
 /* Changes go into the tables when they are more than one in FOLD_SHARE of what is there, and more
  * than FOLD_MIN: a single mail's must not rewrite the model, and readers should look in one place.
- * A table written anew at each growth by a share costs each learnt mail the same. */
+ * A table written anew at each growth by a share costs each learnt mail the same. While a run goes
+ * on one in RUN_SHARE may wait: it pays for writing the tables, and readers for looking twice only
+ * as long as it lasts. */
 #define FOLD_SHARE 32
+#define RUN_SHARE 8
 #define FOLD_MIN 4096
 
 static guint
@@ -388,16 +391,6 @@ count_delta(HanteiStoreTxn *txn)
 	return stat.ms_entries;
 }
 
-void
-hantei_store_settle(HanteiStoreTxn *txn)
-{
-	if (!txn->store->has_folded)
-		return;
-	if (count_delta(txn) > 0)
-		hantei_store_fold(txn);
-	txn->store->has_folded = FALSE;
-}
-
 static guint64
 count_tables(HanteiStoreTxn *txn)
 {
@@ -412,9 +405,20 @@ count_tables(HanteiStoreTxn *txn)
 }
 
 void
+hantei_store_settle(HanteiStoreTxn *txn)
+{
+	const guint64 n_waiting = count_delta(txn);
+
+	if (n_waiting > 0 &&
+	    (txn->store->has_folded || n_waiting > MAX(FOLD_MIN, count_tables(txn) / FOLD_SHARE)))
+		hantei_store_fold(txn);
+	txn->store->has_folded = FALSE;
+}
+
+void
 hantei_store_put_features(HanteiStoreTxn *txn, guint64 n, HanteiStoreNextFunc next, gpointer data)
 {
-	const guint64 enough = MAX(FOLD_MIN, count_tables(txn) / FOLD_SHARE);
+	const guint64 enough = MAX(FOLD_MIN, count_tables(txn) / RUN_SHARE);
 	const guint64 n_waiting = count_delta(txn);
 	HanteiStoreFeature feature;
 	guint64 hash;
