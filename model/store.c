@@ -107,7 +107,8 @@ store_open_env(HanteiStore *self, gboolean is_write, gsize map_bytes)
 	mdb_env_set_maxdbs(self->env, HANTEI_STORE_MAX_DATABASES);
 	if (is_write)
 		mdb_env_set_mapsize(self->env, map_bytes);
-	/* a model installed for everybody lies where we may not even write a lock file */
+	/* a model installed for everybody lies where we may not even write a lock file: a trainer
+	 * does not know of us then, and may use pages again two commits after our snapshot */
 	if (!is_write && g_access(self->dir, W_OK) != 0)
 		flags |= MDB_NOLOCK;
 	status = mdb_env_open(self->env, self->dir, flags, 0600);
