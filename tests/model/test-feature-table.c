@@ -107,6 +107,40 @@ START_TEST(what_was_added_is_found)
 }
 END_TEST
 
+/* In pieces of any length. */
+START_TEST(what_is_copied_is_the_same)
+{
+	const guint n = TABLES[_i].n;
+	g_auto(Runs) runs = build(n, TABLES[_i].step);
+	g_auto(Runs) copied = {g_byte_array_new(), g_byte_array_new()};
+	g_autoptr(HanteiTableBuilder) builder = hantei_table_builder_new();
+	HanteiTableTexts texts;
+	HanteiTable table;
+
+	ck_assert(hantei_table_init(&table, runs.table->data, runs.table->len));
+	ck_assert(hantei_table_texts_init(&texts, runs.texts->data, runs.texts->len));
+	for (guint32 piece = 1; piece <= 4096; piece *= 7) {
+		guint64 place = 0;
+
+		for (guint32 first = 0; first < n; first += piece) {
+			gboolean is_there;
+
+			ck_assert_int_eq(
+			    hantei_table_seek(&table, hash_at(first, TABLES[_i].step), &is_there),
+			    first);
+			ck_assert(is_there);
+			ck_assert(hantei_table_builder_copy(builder, &table, &texts, first,
+							    MIN(first + piece, n), &place));
+		}
+		hantei_table_builder_finish(builder, copied.table, copied.texts);
+		ck_assert_uint_eq(copied.table->len, runs.table->len);
+		ck_assert_uint_eq(copied.texts->len, runs.texts->len);
+		ck_assert_mem_eq(copied.table->data, runs.table->data, runs.table->len);
+		ck_assert_mem_eq(copied.texts->data, runs.texts->data, runs.texts->len);
+	}
+}
+END_TEST
+
 /* The longest and the shortest text, and a second table from one builder. */
 START_TEST(texts_of_all_lengths_come_back)
 {
@@ -146,6 +180,8 @@ look_at_all(const guint8 *table_bytes, gsize n_table, const guint8 *text_bytes, 
 {
 	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
 	HanteiTableTexts texts;
+	g_autoptr(HanteiTableBuilder) builder = hantei_table_builder_new();
+	guint64 place = 0;
 	HanteiTable table;
 
 	if (!hantei_table_init(&table, table_bytes, n_table))
@@ -156,6 +192,8 @@ look_at_all(const guint8 *table_bytes, gsize n_table, const guint8 *text_bytes, 
 	}
 	if (!hantei_table_texts_init(&texts, text_bytes, n_texts))
 		return;
+	if (texts.n == table.n)
+		hantei_table_builder_copy(builder, &table, &texts, 0, table.n, &place);
 	for (guint32 i = 0; i < table.n; i++) {
 		HanteiStoreFeature feature;
 		guint64 hash;
@@ -208,6 +246,7 @@ feature_table_suite(void)
 	TCase *tcase = tcase_create("feature-table");
 
 	tcase_add_loop_test(tcase, what_was_added_is_found, 0, (int)G_N_ELEMENTS(TABLES));
+	tcase_add_loop_test(tcase, what_is_copied_is_the_same, 0, (int)G_N_ELEMENTS(TABLES));
 	tcase_add_test(tcase, texts_of_all_lengths_come_back);
 	tcase_add_test(tcase, damage_never_leads_outside);
 	tcase_add_test(tcase, a_directory_that_cannot_be_is_damage);
