@@ -95,6 +95,7 @@ batch_copy(HanteiBatch *self,
 	HanteiTallyEntry *entry = hantei_tallies_insert(self->tallies, feature, text);
 
 	entry->tally = stored->tally;
+	entry->day = stored->day;
 	for (guint i = 0; i < stored->n_origins; i++)
 		hantei_tallies_count(self->tallies, entry, stored->origins[i].origin,
 				     stored->origins[i].counts.n_spam,
@@ -232,6 +233,7 @@ changes_next(gpointer user_data, guint64 *hash, HanteiStoreFeature *feature)
 	*feature = (HanteiStoreFeature){
 	    .tally = entry->tally,
 	    .group = (HanteiGroup)entry->group,
+	    .day = entry->day,
 	    .text = hantei_tallies_text(self->tallies, entry),
 	    .text_length = entry->text_length,
 	    .origins = self->counts,

@@ -40,8 +40,10 @@ static const gdouble initial_weights[HANTEI_N_SUMS] = {
 /* Coefficients of the regression: the weights and, last, the bias. */
 #define N (HANTEI_N_SUMS + 1)
 
-/* The same, rounded up to fours. */
-#define N_ROOM ((N + 3) / 4 * 4)
+/* The curvature is added up in pieces of so many at a time, which compilers make vectors of; a row
+ * is longer by what the last piece is too long. */
+#define PIECE 4
+#define N_PADDED ((N + PIECE - 1) / PIECE * PIECE)
 
 void
 hantei_combiner_init(HanteiCombiner *self)
@@ -49,14 +51,6 @@ hantei_combiner_init(HanteiCombiner *self)
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
 		self->weights[i] = initial_weights[i];
 	self->bias = 0.0;
-}
-
-/* Which sums take part, asked once and not for each row. */
-static void
-fill_uses(HanteiView view, gboolean uses[HANTEI_N_SUMS])
-{
-	for (guint i = 0; i < HANTEI_N_SUMS; i++)
-		uses[i] = hantei_combiner_uses(view, i);
 }
 
 gboolean
@@ -86,6 +80,21 @@ hantei_combiner_temper(HanteiCounts learnt)
 	return n / (n + TEMPER);
 }
 
+/* hantei_combiner_uses() of a view. */
+typedef struct {
+	gboolean is_used[HANTEI_N_SUMS];
+} Used;
+
+static Used
+used_of(HanteiView view)
+{
+	Used used;
+
+	for (guint i = 0; i < HANTEI_N_SUMS; i++)
+		used.is_used[i] = hantei_combiner_uses(view, i);
+	return used;
+}
+
 /* How much a row counts in the fit: the square root of its place in what was learnt. */
 static gdouble
 row_weight(const HanteiCombinerRow *row, guint32 n_most)
@@ -93,23 +102,33 @@ row_weight(const HanteiCombinerRow *row, guint32 n_most)
 	return sqrt(((gdouble)row->n_learnt + 1) / ((gdouble)n_most + 1));
 }
 
-/* Adds one row's gradient and the lower triangle of its curvature. */
+/* Adds @by of @from to the first @n of @to, and to some behind them. */
+static void
+add_scaled(gdouble *to, gdouble by, const gdouble *from, guint n)
+{
+	for (guint i = 0; i < n; i += PIECE) {
+		for (guint k = 0; k < PIECE; k++)
+			to[i + k] += by * from[i + k];
+	}
+}
+
+/* Adds one row's gradient and the lower triangle of its curvature, above which is anything. */
 static void
 add_row(const HanteiCombiner *at,
-	const gboolean uses[HANTEI_N_SUMS],
+	const Used *used,
 	const HanteiCombinerRow *row,
 	gdouble weight,
 	gdouble gradient[N],
-	gdouble curvature[N][N_ROOM])
+	gdouble curvature[N][N_PADDED])
 {
-	gdouble x[N_ROOM] = {0};
+	gdouble x[N_PADDED] = {0};
 	gdouble z = at->bias;
 	gdouble p;
 	gdouble error;
 	gdouble spread;
 
 	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
-		x[i] = uses[i] ? (gdouble)row->sums[i] : 0.0;
+		x[i] = used->is_used[i] ? (gdouble)row->sums[i] : 0.0;
 		z += at->weights[i] * x[i];
 	}
 	x[HANTEI_N_SUMS] = 1.0;
@@ -120,21 +139,15 @@ add_row(const HanteiCombiner *at,
 		const gdouble scaled = spread * x[i];
 
 		gradient[i] += error * x[i];
-		if (scaled > 0 || scaled < 0) {
-			/* by fours, for the compiler takes them together; what is above the
-			 * diagonal is not looked at */
-			for (guint j = 0; j <= i; j += 4) {
-				for (guint k = j; k < j + 4; k++)
-					curvature[i][k] += scaled * x[k];
-			}
-		}
+		if (scaled > 0 || scaled < 0)
+			add_scaled(curvature[i], scaled, x, i + 1);
 	}
 }
 
 /* Solves @a x = @b in place by Cholesky's method; @a is symmetric and positive definite, for the
  * prior stands on its diagonal. */
 static void
-solve(gdouble a[N][N_ROOM], gdouble b[N])
+solve(gdouble a[N][N_PADDED], gdouble b[N])
 {
 	for (guint i = 0; i < N; i++) {
 		for (guint j = 0; j <= i; j++) {
@@ -169,14 +182,12 @@ most_learnt(const HanteiCombinerRow *rows, gsize n_rows)
 
 /* The log-odds of a row, above zero for what its label says. */
 static gdouble
-judge_row(const HanteiCombiner *self,
-	  const gboolean uses[HANTEI_N_SUMS],
-	  const HanteiCombinerRow *row)
+judge_row(const HanteiCombiner *self, const Used *used, const HanteiCombinerRow *row)
 {
 	gdouble z = self->bias;
 
 	for (guint i = 0; i < HANTEI_N_SUMS; i++) {
-		if (uses[i])
+		if (used->is_used[i])
 			z += self->weights[i] * (gdouble)row->sums[i];
 	}
 	return row->is_spam ? z : -z;
@@ -185,19 +196,17 @@ judge_row(const HanteiCombiner *self,
 /* What the fit makes small: the log loss of the rows and the distance from the prior. */
 static gdouble
 combiner_loss(const HanteiCombiner *self,
-	      HanteiView view,
+	      const Used *used,
 	      const HanteiCombinerRow *rows,
 	      gsize n_rows,
 	      const HanteiCombiner *prior)
 {
 	gdouble distance = (self->bias - prior->bias) * (self->bias - prior->bias);
 	const guint32 n_most = most_learnt(rows, n_rows);
-	gboolean uses[HANTEI_N_SUMS];
 	gdouble loss = 0;
 
-	fill_uses(view, uses);
 	for (gsize r = 0; r < n_rows; r++) {
-		const gdouble z = judge_row(self, uses, &rows[r]);
+		const gdouble z = judge_row(self, used, &rows[r]);
 
 		/* ln(1 + exp(-z)), without overflow */
 		loss += row_weight(&rows[r], n_most) * (MAX(-z, 0) + log1p(exp(-fabs(z))));
@@ -226,7 +235,7 @@ combiner_move(HanteiCombiner *self, const gdouble step[N], gdouble scale)
 
 /* Takes coefficient @i out of a step: its weight is zero and would go below. */
 static void
-hold(gdouble curvature[N][N_ROOM], gdouble step[N], guint i)
+hold(gdouble curvature[N][N_PADDED], gdouble step[N], guint i)
 {
 	for (guint j = 0; j < N; j++) {
 		curvature[i][j] = 0;
@@ -239,21 +248,19 @@ hold(gdouble curvature[N][N_ROOM], gdouble step[N], guint i)
 /* Computes a step of Newton's method. */
 static void
 combiner_aim(const HanteiCombiner *self,
-	     HanteiView view,
+	     const Used *used,
 	     const HanteiCombinerRow *rows,
 	     gsize n_rows,
 	     const HanteiCombiner *prior,
 	     gdouble step[N])
 {
 	const guint32 n_most = most_learnt(rows, n_rows);
-	gdouble curvature[N][N_ROOM];
-	gboolean uses[HANTEI_N_SUMS];
+	gdouble curvature[N][N_PADDED];
 
-	fill_uses(view, uses);
 	memset(curvature, 0, sizeof curvature);
 	memset(step, 0, sizeof(gdouble) * N);
 	for (gsize r = 0; r < n_rows; r++)
-		add_row(self, uses, &rows[r], row_weight(&rows[r], n_most), step, curvature);
+		add_row(self, used, &rows[r], row_weight(&rows[r], n_most), step, curvature);
 	for (guint i = 0; i < N; i++)
 		curvature[i][i] += PRIOR_PRECISION;
 	for (guint i = 0; i < HANTEI_N_SUMS; i++)
@@ -273,7 +280,8 @@ hantei_combiner_fit(HanteiCombiner *self,
 		    gsize n_rows,
 		    const HanteiCombiner *prior)
 {
-	gdouble loss = combiner_loss(self, view, rows, n_rows, prior);
+	const Used used = used_of(view);
+	gdouble loss = combiner_loss(self, &used, rows, n_rows, prior);
 
 	for (guint n = 0; n < MAX_STEPS; n++) {
 		const HanteiCombiner from = *self;
@@ -282,16 +290,16 @@ hantei_combiner_fit(HanteiCombiner *self,
 		gdouble moved;
 		gdouble reached;
 
-		combiner_aim(self, view, rows, n_rows, prior, step);
+		combiner_aim(self, &used, rows, n_rows, prior, step);
 		moved = combiner_move(self, step, scale);
-		reached = combiner_loss(self, view, rows, n_rows, prior);
+		reached = combiner_loss(self, &used, rows, n_rows, prior);
 		/* the plain method overshoots where the rows are almost separable, and then swings
 		 * between two bad fits for ever */
 		for (guint i = 0; i < MAX_HALVINGS && reached > loss * (1 + LOSS_ROUNDING); i++) {
 			*self = from;
 			scale /= 2;
 			moved = combiner_move(self, step, scale);
-			reached = combiner_loss(self, view, rows, n_rows, prior);
+			reached = combiner_loss(self, &used, rows, n_rows, prior);
 		}
 		if (moved < TOLERANCE)
 			return;

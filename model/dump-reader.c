@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "tokenizer/day.h"
 #include "tokenizer/limits.h"
 #include "tokenizer/tokenizer.h"
 
@@ -375,14 +376,14 @@ read_group(const gchar *at, gsize length, HanteiGroup *group)
 	return hantei_group_from_string(name, group);
 }
 
-/* Reads "0:12:3,4:0:1 " or "- ". Returns: what follows, or NULL. */
+/* Reads "0:12:3,4:0:1" or "-". Returns: what follows, or NULL. */
 static const gchar *
 take_origins(const Reader *self, const gchar *at, GArray *origins)
 {
 	if (at == NULL)
 		return NULL;
-	if (g_str_has_prefix(at, "- "))
-		return at + 2;
+	if (*at == '-')
+		return at + 1;
 	while (TRUE) {
 		HanteiOriginCounts counts;
 
@@ -394,9 +395,23 @@ take_origins(const Reader *self, const gchar *at, GArray *origins)
 			return NULL;
 		g_array_append_val(origins, counts);
 		if (*at != ',')
-			return *at == ' ' ? at + 1 : NULL;
+			return at;
 		at++;
 	}
+}
+
+/* Reads "@2026-11-24 " or the " " alone. Returns: what follows, or NULL. */
+static const gchar *
+take_day(const gchar *at, guint16 *day)
+{
+	*day = 0;
+	if (at != NULL && *at == '@') {
+		const gsize length = strcspn(at + 1, " ");
+
+		*day = (guint16)hantei_day_from_string(at + 1, length);
+		at = *day != 0 ? at + 1 + length : NULL;
+	}
+	return at != NULL && *at == ' ' ? at + 1 : NULL;
 }
 
 static gboolean
@@ -408,9 +423,11 @@ read_feature(Reader *self, const gchar *line)
 	const gchar *at = take_tally(line, &tally);
 	HanteiGroup group;
 	HanteiDumpFeature *read;
+	guint16 day;
 	gsize length;
 
 	at = take_origins(self, at, origins);
+	at = take_day(at, &day);
 	if ((self->has & HAS_HEAD) != HAS_HEAD || at == NULL)
 		return FALSE;
 	length = strcspn(at, " ");
@@ -425,7 +442,8 @@ read_feature(Reader *self, const gchar *line)
 	read->line = self->line;
 	read->hash = hantei_feature_hash(&self->content->state.key, group, text->str, text->len);
 	read->feature = (HanteiStoreFeature){
-	    tally, group, read->text, text->len, (gpointer)((gchar *)read + length), origins->len};
+	    tally,	 group, day, read->text, text->len, (gpointer)((gchar *)read + length),
+	    origins->len};
 	if (origins->len > 0)
 		memcpy((gchar *)read + length, origins->data,
 		       origins->len * sizeof(HanteiOriginCounts));

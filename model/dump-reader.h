@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
 	HanteiModelState state;
 	gchar *concepts;     /* version of those learnt with, or NULL */
-	guint32 min_mails;   /* features in fewer mails were taken out, or 0 */
+	guint32 min_mails;   /* as HanteiUnlisted has it */
 	GPtrArray *features; /* HanteiDumpFeature, by hash, each once */
 	GArray *head;	     /* HanteiHeadWeight, sorted */
 	GArray *head_prior;  /* what its fit is drawn to */

@@ -11,6 +11,7 @@
 #include "model/dump-reader.h"
 #include "model/model.h"
 #include "model/unlisted.h"
+#include "tokenizer/day.h"
 #include "tokenizer/tokenizer.h"
 
 /* Digits in a row that may be a telephone or an account number. */
@@ -20,6 +21,7 @@
 typedef struct {
 	HanteiTally tally;
 	HanteiGroup group;
+	guint16 day;
 	gchar *text;
 	guint64 hash;
 	HanteiOriginCounts *origins;
@@ -150,7 +152,11 @@ take_feature(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data
 {
 	Dump *dump = user_data;
 	const HanteiCounts *all = &feature->tally.all;
-	Line line = {feature->tally, feature->group, NULL, hash, NULL, feature->n_origins};
+	Line line = {.tally = feature->tally,
+		     .group = feature->group,
+		     .day = feature->day,
+		     .hash = hash,
+		     .n_origins = feature->n_origins};
 
 	if ((guint64)all->n_spam + all->n_ham < dump->options->min_mails &&
 	    (!has_rows(dump->options) ||
@@ -239,7 +245,7 @@ append_head(const Dump *dump, const HanteiModelState *state, const gchar *concep
 	g_string_append_printf(out, "learnt %u %u %u %u\n", learnt->all.n_spam, learnt->all.n_ham,
 			       learnt->hard.n_spam, learnt->hard.n_ham);
 	/* of no interest without mails that could be taken back */
-	if (min_mails > 1 && !options->without_mails)
+	if (min_mails > 0 && !options->without_mails)
 		g_string_append_printf(out, "pruned %u\n", min_mails);
 	for (guint32 n = 0; n < dump->origins->n; n++) {
 		const HanteiOrigin *origin = dump_find_origin(dump, n);
@@ -325,6 +331,15 @@ append_weights_of(GString *out,
 		append_weight(out, what, &head->weights[i], options);
 }
 
+/* The day of a feature's last mail, behind its counts by origin. */
+static void
+append_day(GString *out, guint16 day)
+{
+	g_autofree gchar *text = hantei_day_to_string(day);
+
+	g_string_append_printf(out, "@%s", text);
+}
+
 static gboolean
 flush(GString *out, GOutputStream *stream, GError **error)
 {
@@ -354,8 +369,12 @@ write_lines(GArray *lines,
 			g_string_append_printf(
 			    out, "%s%u:%u:%u", k > 0 ? "," : "", line->origins[k].origin,
 			    line->origins[k].counts.n_spam, line->origins[k].counts.n_ham);
-		g_string_append_printf(out, "%s %s ", line->n_origins > 0 ? "" : "-",
-				       hantei_group_to_string(line->group));
+		if (line->n_origins == 0)
+			g_string_append_c(out, '-');
+		/* a public dump tells nobody when a mail was written */
+		if (line->day != 0 && !options->is_public)
+			append_day(out, line->day);
+		g_string_append_printf(out, " %s ", hantei_group_to_string(line->group));
 		append_escaped(out, line->text);
 		g_string_append_c(out, '\n');
 		append_weights_of(out, "weight", line->hash, head, options);
@@ -395,7 +414,9 @@ hantei_dump_write(const gchar *dir,
 		number_origins(&dump, &state.origins);
 		concepts = hantei_model_state_dup_concepts(txn);
 		hantei_unlisted_read(&unlisted, txn);
-		append_head(&dump, &state, concepts, MAX(options->min_mails, unlisted.min_mails));
+		append_head(
+		    &dump, &state, concepts,
+		    MAX(options->min_mails > 1 ? options->min_mails : 0, unlisted.min_mails));
 		weights = hantei_model_state_read_head(&head, txn, HANTEI_HEAD_FITTED);
 		/* without the mails' rows a fit could not find back here: it begins from here */
 		prior_weights = hantei_model_state_read_head(

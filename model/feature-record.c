@@ -6,15 +6,16 @@
 
 #include "model/feature-record.h"
 
-/* The packed form, from the lowest bit. */
+/* The packed form, from the lowest bit; the day's lower octet is the one that lies elsewhere. */
 #define GROUP_BITS 4
 #define ORIGIN_BITS 8
-#define ALL_BITS 14
-#define HARD_BITS 10
+#define ALL_BITS 13
+#define HARD_BITS 8
+#define DAY_BITS 8
 
 G_STATIC_ASSERT(HANTEI_N_GROUPS <= 1 << GROUP_BITS);
 G_STATIC_ASSERT(HANTEI_MAX_ORIGINS <= 1 << ORIGIN_BITS);
-G_STATIC_ASSERT(1 + GROUP_BITS + ORIGIN_BITS + 2 * ALL_BITS + 2 * HARD_BITS <= 63);
+G_STATIC_ASSERT(1 + GROUP_BITS + ORIGIN_BITS + 2 * ALL_BITS + 2 * HARD_BITS + DAY_BITS <= 63);
 
 static guint8 *
 put(guint8 *at, guint32 value)
@@ -69,6 +70,7 @@ hantei_feature_record_write(const HanteiStoreFeature *feature, guint8 *bytes)
 
 	at = put_counts(at, &feature->tally.all);
 	at = put_counts(at, &feature->tally.hard);
+	at = put(at, feature->day);
 	for (guint i = 0; i < feature->n_origins; i++)
 		n += is_empty(&feature->origins[i].counts) ? 0 : 1;
 	at = put(at, n);
@@ -89,13 +91,15 @@ hantei_feature_record_read(const guint8 *bytes,
 {
 	const guint8 *end = bytes + n_bytes;
 	guint32 group = 0;
+	guint32 day = 0;
 	guint32 n = 0;
 	const guint8 *at = take(bytes, end, &group);
 
 	at = take_counts(at, end, &feature->tally.all);
 	at = take_counts(at, end, &feature->tally.hard);
+	at = take(at, end, &day);
 	at = take(at, end, &n);
-	if (at == NULL || group >= HANTEI_N_GROUPS || n > HANTEI_MAX_ORIGINS)
+	if (at == NULL || group >= HANTEI_N_GROUPS || day > G_MAXUINT16 || n > HANTEI_MAX_ORIGINS)
 		return 0;
 	for (guint32 i = 0; i < n; i++) {
 		at = take(at, end, &origins[i].origin);
@@ -104,6 +108,7 @@ hantei_feature_record_read(const guint8 *bytes,
 			return 0;
 	}
 	feature->group = (HanteiGroup)group;
+	feature->day = (guint16)day;
 	feature->origins = origins;
 	feature->n_origins = n;
 	feature->text = NULL;
@@ -131,7 +136,7 @@ find_origin(const HanteiStoreFeature *feature, const HanteiOriginCounts **only)
 }
 
 gboolean
-hantei_feature_record_pack(const HanteiStoreFeature *feature, guint64 *packed)
+hantei_feature_record_pack(const HanteiStoreFeature *feature, guint64 *packed, guint8 *octet)
 {
 	const HanteiTally *tally = &feature->tally;
 	const HanteiOriginCounts *only;
@@ -141,13 +146,15 @@ hantei_feature_record_pack(const HanteiStoreFeature *feature, guint64 *packed)
 	    (tally->hard.n_spam | tally->hard.n_ham) >> HARD_BITS != 0 ||
 	    !find_origin(feature, &only))
 		return FALSE;
-	bits = tally->hard.n_ham;
+	bits = (guint64)feature->day >> DAY_BITS;
+	bits = bits << HARD_BITS | tally->hard.n_ham;
 	bits = bits << HARD_BITS | tally->hard.n_spam;
 	bits = bits << ALL_BITS | tally->all.n_ham;
 	bits = bits << ALL_BITS | tally->all.n_spam;
 	bits = bits << ORIGIN_BITS | (only != NULL ? only->origin : 0);
 	bits = bits << GROUP_BITS | feature->group;
 	*packed = bits << 1 | (only != NULL ? 1 : 0);
+	*octet = (guint8)feature->day;
 	return TRUE;
 }
 
@@ -163,6 +170,7 @@ shift_out(guint64 *bits, guint n_bits)
 
 gboolean
 hantei_feature_record_unpack(guint64 packed,
+			     guint8 octet,
 			     HanteiStoreFeature *feature,
 			     HanteiOriginCounts origins[HANTEI_MAX_ORIGINS])
 {
@@ -177,6 +185,7 @@ hantei_feature_record_unpack(guint64 packed,
 	feature->tally.all.n_ham = shift_out(&packed, ALL_BITS);
 	feature->tally.hard.n_spam = shift_out(&packed, HARD_BITS);
 	feature->tally.hard.n_ham = shift_out(&packed, HARD_BITS);
+	feature->day = (guint16)(shift_out(&packed, DAY_BITS) << 8 | octet);
 	origins[0] = (HanteiOriginCounts){origin, feature->tally.all};
 	feature->origins = origins;
 	feature->n_origins = n_origins;

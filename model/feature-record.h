@@ -15,6 +15,8 @@
 typedef struct {
 	HanteiTally tally;
 	HanteiGroup group;
+	guint16
+	    day; /* of the last mail that taught it, see hantei_trainer_set_day(); 0: not known */
 	const gchar *text; /* not terminated; lent, or NULL where it was not asked for */
 	gsize text_length;
 	const HanteiOriginCounts *origins; /* lent */
@@ -25,7 +27,7 @@ typedef struct {
 #define HANTEI_STORE_TEXT_BYTES 256
 
 /* Octets of the longest record without its text: 32 bits take 5 octets. */
-#define HANTEI_FEATURE_RECORD_BYTES (6 * 5 + HANTEI_MAX_ORIGINS * 15)
+#define HANTEI_FEATURE_RECORD_BYTES (7 * 5 + HANTEI_MAX_ORIGINS * 15)
 
 /* Writes @feature, without its text and the origins that counted nothing. Returns: octets written,
  * at most HANTEI_FEATURE_RECORD_BYTES. */
@@ -40,13 +42,14 @@ hantei_feature_record_read(const guint8 *bytes,
 			   HanteiStoreFeature *feature,
 			   HanteiOriginCounts origins[HANTEI_MAX_ORIGINS]);
 
-/* A feature in 63 bits, if its counts are small and of one origin, as nine in ten are. Returns:
- * FALSE if they are not. */
+/* A feature in 71 bits, if its counts are small and of one origin, as nine in ten are: 63 of
+ * @packed, and @octet, for which there is room elsewhere. Returns: FALSE if they are not. */
 gboolean
-hantei_feature_record_pack(const HanteiStoreFeature *feature, guint64 *packed);
+hantei_feature_record_pack(const HanteiStoreFeature *feature, guint64 *packed, guint8 *octet);
 
 /* The contrary. Returns: FALSE if no feature has them. */
 gboolean
 hantei_feature_record_unpack(guint64 packed,
+			     guint8 octet,
 			     HanteiStoreFeature *feature,
 			     HanteiOriginCounts origins[HANTEI_MAX_ORIGINS]);

@@ -14,6 +14,8 @@
 
 /* The first octet of a hash has chosen the table. */
 #define SHARD_BITS 8
+#define SHARD_SHIFT (64 - SHARD_BITS)
+#define HASH_MASK (G_MAXUINT64 >> SHARD_BITS)
 #define MAX_BITS 28
 
 /* Features in a bucket on average: four slots are a cache line. */
@@ -55,6 +57,7 @@ hantei_table_init(HanteiTable *self, gconstpointer bytes, gsize n_bytes)
 {
 	const guint8 *at = bytes;
 	guint64 n_directory;
+	guint32 shard;
 
 	*self = (HanteiTable){0};
 	if (n_bytes == 0)
@@ -64,11 +67,13 @@ hantei_table_init(HanteiTable *self, gconstpointer bytes, gsize n_bytes)
 	self->n = get_32(at);
 	self->bits = get_32(at + 4);
 	self->n_tail = get_32(at + 8);
+	shard = get_32(at + 12);
 	n_directory = directory_bytes(self->bits);
-	if (n_directory == 0 ||
+	if (n_directory == 0 || shard > G_MAXUINT8 ||
 	    TABLE_HEAD_BYTES + n_directory + (guint64)self->n * SLOT_BYTES + self->n_tail !=
 		n_bytes)
 		return FALSE;
+	self->shard = (guint8)shard;
 	self->directory = at + TABLE_HEAD_BYTES;
 	self->slots = self->directory + n_directory;
 	self->tail = self->slots + (gsize)self->n * SLOT_BYTES;
@@ -96,7 +101,7 @@ hantei_table_find(const HanteiTable *self, guint64 hash)
 	guint32 first;
 	guint32 end;
 
-	if (self->directory == NULL)
+	if (self->directory == NULL || hash >> SHARD_SHIFT != self->shard)
 		return HANTEI_TABLE_NONE;
 	at = self->directory + bucket_of(self->bits, hash) * sizeof(guint32);
 	first = get_32(at);
@@ -105,7 +110,7 @@ hantei_table_find(const HanteiTable *self, guint64 hash)
 		return HANTEI_TABLE_DAMAGED;
 	at = self->slots + (gsize)first * SLOT_BYTES;
 	for (guint32 i = first; i < end; i++, at += SLOT_BYTES) {
-		if (get_64(at) == hash)
+		if ((get_64(at) ^ hash) << SHARD_BITS == 0)
 			return i;
 	}
 	return HANTEI_TABLE_NONE;
@@ -119,12 +124,14 @@ hantei_table_read(const HanteiTable *self,
 		  HanteiOriginCounts origins[HANTEI_MAX_ORIGINS])
 {
 	const guint8 *at = self->slots + (gsize)slot * SLOT_BYTES;
+	const guint64 key = get_64(at);
 	const guint64 payload = get_64(at + 8);
 	const guint64 place = payload >> 1;
 
-	*hash = get_64(at);
+	*hash = (key & HASH_MASK) | (guint64)self->shard << SHARD_SHIFT;
 	if ((payload & 1) != 0)
-		return hantei_feature_record_unpack(place, feature, origins);
+		return hantei_feature_record_unpack(place, (guint8)(key >> SHARD_SHIFT), feature,
+						    origins);
 	return place < self->n_tail &&
 	       hantei_feature_record_read(self->tail + place, self->n_tail - (gsize)place, feature,
 					  origins) > 0;
@@ -182,12 +189,53 @@ hantei_table_texts_get(const HanteiTableTexts *self,
 	return at_slot == slot + 1;
 }
 
+gint64
+hantei_table_seek(const HanteiTable *self, guint64 hash, gboolean *is_there)
+{
+	const guint64 wanted = hash & HASH_MASK;
+	const guint8 *at;
+	guint32 first;
+	guint32 end;
+
+	*is_there = FALSE;
+	if (self->directory == NULL)
+		return 0;
+	at = self->directory + bucket_of(self->bits, hash) * sizeof(guint32);
+	first = get_32(at);
+	end = get_32(at + sizeof(guint32));
+	if (first > end || end > self->n)
+		return HANTEI_TABLE_DAMAGED;
+	at = self->slots + (gsize)first * SLOT_BYTES;
+	while (first < end && (get_64(at) & HASH_MASK) < wanted) {
+		first++;
+		at += SLOT_BYTES;
+	}
+	*is_there = first < end && (get_64(at) & HASH_MASK) == wanted;
+	return first;
+}
+
+gboolean
+hantei_table_texts_skip(const HanteiTableTexts *self, guint64 *place)
+{
+	if (*place >= self->n_texts)
+		return FALSE;
+	*place += (guint64)self->texts[*place] + 2;
+	return *place <= self->n_texts;
+}
+
+typedef struct {
+	guint64 key; /* a hash, with another first octet */
+	guint64 payload;
+} Slot;
+
+G_STATIC_ASSERT(sizeof(Slot) == SLOT_BYTES);
+
 struct _HanteiTableBuilder {
-	GArray *hashes;	  /* guint64 */
-	GArray *payloads; /* guint64 */
-	GArray *places;	  /* guint32: of texts */
+	GArray *slots;	/* Slot */
+	GArray *places; /* guint32: of texts */
 	GByteArray *tail;
 	GByteArray *texts;
+	guint8 shard;
 };
 
 HanteiTableBuilder *
@@ -195,8 +243,7 @@ hantei_table_builder_new(void)
 {
 	HanteiTableBuilder *self = g_new(HanteiTableBuilder, 1);
 
-	self->hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
-	self->payloads = g_array_new(FALSE, FALSE, sizeof(guint64));
+	self->slots = g_array_new(FALSE, FALSE, sizeof(Slot));
 	self->places = g_array_new(FALSE, FALSE, sizeof(guint32));
 	self->tail = g_byte_array_new();
 	self->texts = g_byte_array_new();
@@ -208,8 +255,7 @@ hantei_table_builder_free(HanteiTableBuilder *self)
 {
 	if (self == NULL)
 		return;
-	g_array_unref(self->hashes);
-	g_array_unref(self->payloads);
+	g_array_unref(self->slots);
 	g_array_unref(self->places);
 	g_byte_array_unref(self->tail);
 	g_byte_array_unref(self->texts);
@@ -224,32 +270,93 @@ hantei_table_builder_add(HanteiTableBuilder *self, guint64 hash, const HanteiSto
 	const gchar *text = feature->text_length > 0 ? feature->text : "?";
 	const gsize length = CLAMP(feature->text_length, 1, HANTEI_STORE_TEXT_BYTES);
 	const guint8 length_octet = (guint8)(length - 1);
-	guint64 payload;
+	Slot slot = {.key = hash & HASH_MASK};
+	guint8 octet;
 
-	if (hantei_feature_record_pack(feature, &payload)) {
-		payload = payload << 1 | 1;
+	self->shard = (guint8)(hash >> SHARD_SHIFT);
+	if (hantei_feature_record_pack(feature, &slot.payload, &octet)) {
+		slot.key |= (guint64)octet << SHARD_SHIFT;
+		slot.payload = slot.payload << 1 | 1;
 	} else {
 		guint8 record[HANTEI_FEATURE_RECORD_BYTES];
 		const gsize n = hantei_feature_record_write(feature, record);
 
-		payload = (guint64)self->tail->len << 1;
+		slot.payload = (guint64)self->tail->len << 1;
 		g_byte_array_append(self->tail, record, (guint)n);
 	}
-	g_array_append_val(self->hashes, hash);
-	g_array_append_val(self->payloads, payload);
+	g_array_append_val(self->slots, slot);
 	g_array_append_val(self->places, place);
 	g_byte_array_append(self->texts, &length_octet, 1);
 	g_byte_array_append(self->texts, (const guint8 *)text, (guint)length);
 }
 
-static void
-append_32(GByteArray *bytes, guint32 value)
+/* Copies slots; what they have in the tail goes along in one piece, for it lies in their order.
+ * Returns: FALSE if it does not, or leads outside. */
+static gboolean
+copy_slots(HanteiTableBuilder *self, const HanteiTable *table, guint32 first, guint32 end)
 {
-	g_byte_array_append(bytes, (const guint8 *)&value, sizeof value);
+	const guint old_length = self->slots->len;
+	const guint32 new_place = self->tail->len;
+	gboolean has_tail = FALSE;
+	guint64 from = 0; /* of the tail, */
+	guint64 to = 0;	  /* and where the last record begins */
+	HanteiStoreFeature unused;
+	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
+	gsize n_last;
+
+	g_array_append_vals(self->slots, table->slots + (gsize)first * SLOT_BYTES, end - first);
+	for (guint i = old_length; i < self->slots->len; i++) {
+		Slot *slot = &g_array_index(self->slots, Slot, i);
+		const guint64 place = slot->payload >> 1;
+
+		if (i > 0 && (slot[-1].key & HASH_MASK) >= (slot->key & HASH_MASK))
+			return FALSE;
+		if ((slot->payload & 1) != 0)
+			continue;
+		if (place >= table->n_tail || (has_tail && place <= to))
+			return FALSE;
+		from = has_tail ? from : place;
+		to = place;
+		has_tail = TRUE;
+		slot->payload = (new_place + (place - from)) << 1;
+	}
+	if (!has_tail)
+		return TRUE;
+	n_last = hantei_feature_record_read(table->tail + to, table->n_tail - (gsize)to, &unused,
+					    origins);
+	g_byte_array_append(self->tail, table->tail + from, (guint)(to - from + n_last));
+	return n_last > 0;
+}
+
+gboolean
+hantei_table_builder_copy(HanteiTableBuilder *self,
+			  const HanteiTable *table,
+			  const HanteiTableTexts *texts,
+			  guint32 first,
+			  guint32 end,
+			  guint64 *place)
+{
+	const guint64 from = *place;
+	const guint32 new_place = self->texts->len;
+
+	if (first == end)
+		return TRUE;
+	self->shard = table->shard;
+	if (!copy_slots(self, table, first, end))
+		return FALSE;
+	for (guint32 i = first; i < end; i++) {
+		const guint32 at = new_place + (guint32)(*place - from);
+
+		g_array_append_val(self->places, at);
+		if (!hantei_table_texts_skip(texts, place))
+			return FALSE;
+	}
+	g_byte_array_append(self->texts, texts->texts + from, (guint)(*place - from));
+	return TRUE;
 }
 
 static void
-append_64(GByteArray *bytes, guint64 value)
+append_32(GByteArray *bytes, guint32 value)
 {
 	g_byte_array_append(bytes, (const guint8 *)&value, sizeof value);
 }
@@ -273,8 +380,8 @@ append_directory(const HanteiTableBuilder *self, GByteArray *out, guint bits, gb
 	guint at = 0;
 
 	for (gsize bucket = 0; bucket <= n_buckets; bucket++) {
-		while (at < self->hashes->len &&
-		       bucket_of(bits, g_array_index(self->hashes, guint64, at)) < bucket)
+		while (at < self->slots->len &&
+		       bucket_of(bits, g_array_index(self->slots, Slot, at).key) < bucket)
 			at++;
 		if (!is_places)
 			append_32(out, at);
@@ -288,7 +395,7 @@ append_directory(const HanteiTableBuilder *self, GByteArray *out, guint bits, gb
 void
 hantei_table_builder_finish(HanteiTableBuilder *self, GByteArray *table, GByteArray *texts)
 {
-	const guint n = self->hashes->len;
+	const guint n = self->slots->len;
 	const guint bits = choose_bits(n);
 
 	g_byte_array_set_size(table, 0);
@@ -298,19 +405,15 @@ hantei_table_builder_finish(HanteiTableBuilder *self, GByteArray *table, GByteAr
 	append_32(table, n);
 	append_32(table, bits);
 	append_32(table, self->tail->len);
-	append_32(table, 0);
+	append_32(table, self->shard);
 	append_directory(self, table, bits, FALSE);
-	for (guint i = 0; i < n; i++) {
-		append_64(table, g_array_index(self->hashes, guint64, i));
-		append_64(table, g_array_index(self->payloads, guint64, i));
-	}
+	g_byte_array_append(table, (const guint8 *)self->slots->data, n * SLOT_BYTES);
 	g_byte_array_append(table, self->tail->data, self->tail->len);
 	append_32(texts, n);
 	append_32(texts, bits);
 	append_directory(self, texts, bits, TRUE);
 	g_byte_array_append(texts, self->texts->data, self->texts->len);
-	g_array_set_size(self->hashes, 0);
-	g_array_set_size(self->payloads, 0);
+	g_array_set_size(self->slots, 0);
 	g_array_set_size(self->places, 0);
 	g_byte_array_set_size(self->tail, 0);
 	g_byte_array_set_size(self->texts, 0);

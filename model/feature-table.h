@@ -8,11 +8,13 @@
  * found by a directory in one or two cache misses, and the texts, which only people need. Private
  * to the store, which has one table for each of the 256 first octets of a hash.
  *
- * A table: n, number of bits that choose a bucket, octets of the tail, 0 (32 bits each); for each
- * bucket, and at the end, its first slot (32 bits); slots of hash and payload (64 bits each); the
- * tail. A payload's lowest bit tells whether the rest is the packed feature or its place in the
- * tail. Texts: n, bits; for each bucket, and at the end, its place; texts with their length before
- * them, in one octet, less one. In the machine's order of octets, as all of LMDB. */
+ * A table: n, number of bits that choose a bucket, octets of the tail, first octet of all hashes
+ * (32 bits each); for each bucket, and at the end, its first slot (32 bits); slots of hash and
+ * payload (64 bits each); the tail. In the place of the hash's first octet a slot has the octet
+ * that a packed feature needs besides. A payload's lowest bit tells whether the rest is the packed
+ * feature or its place in the tail. Texts: n, bits; for each bucket, and at the end, its place;
+ * texts with their length before them, in one octet, less one. In the machine's order of octets, as
+ * all of LMDB. */
 
 #pragma once
 
@@ -26,6 +28,7 @@ typedef struct {
 	guint32 n;
 	guint32 n_tail;
 	guint bits;
+	guint8 shard; /* the first octet of all hashes */
 } HanteiTable;
 
 /* Returns: FALSE if the octets are no table. */
@@ -73,6 +76,15 @@ hantei_table_texts_get(const HanteiTableTexts *self,
 		       const gchar **text,
 		       gsize *length);
 
+/* Where @hash is or would be: the first slot whose hash is not below it, at most self->n.
+ * @is_there: (out): whether it is there. Returns: HANTEI_TABLE_DAMAGED, too. */
+gint64
+hantei_table_seek(const HanteiTable *self, guint64 hash, gboolean *is_there);
+
+/* Moves @place, 0 for the first text, over one. Returns: FALSE if it is damaged. */
+gboolean
+hantei_table_texts_skip(const HanteiTableTexts *self, guint64 *place);
+
 typedef struct _HanteiTableBuilder HanteiTableBuilder;
 
 HanteiTableBuilder *
@@ -84,6 +96,17 @@ hantei_table_builder_free(HanteiTableBuilder *self);
 /* Adds the next feature, with its text; its hash is above the last one's. */
 void
 hantei_table_builder_add(HanteiTableBuilder *self, guint64 hash, const HanteiStoreFeature *feature);
+
+/* Adds the features of @table from slot @first to before @end as they are, for much less; their
+ * texts begin at @place of @texts, which is moved behind them. Returns: FALSE if they are damaged.
+ */
+gboolean
+hantei_table_builder_copy(HanteiTableBuilder *self,
+			  const HanteiTable *table,
+			  const HanteiTableTexts *texts,
+			  guint32 first,
+			  guint32 end,
+			  guint64 *place);
 
 /* Puts a table and its texts together and begins anew. Both are empty if nothing was added. */
 void

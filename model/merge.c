@@ -281,7 +281,8 @@ merge_add_states(Merge *self, GError **error)
 	hantei_model_state_init(&self->state, &first->state.key);
 	memcpy(self->state.combiners, prior->state.combiners, sizeof self->state.combiners);
 	memcpy(self->state.priors, prior->state.priors, sizeof self->state.priors);
-	self->unlisted.min_mails = self->options->min_mails > 1 ? self->options->min_mails : 0;
+	if (self->options->min_mails > 1 || self->options->before_day > 0)
+		self->unlisted.min_mails = MAX(self->options->min_mails, 1);
 	for (guint i = 0; i < self->parts->len; i++) {
 		Part *part = self->parts->pdata[i];
 
@@ -400,9 +401,12 @@ static gboolean
 is_left_out(const Merge *self, const Feature *feature)
 {
 	const HanteiCounts *all = &feature->feature.tally.all;
+	const gboolean is_rare = (guint64)all->n_spam + all->n_ham < self->options->min_mails;
+	const guint day = feature->feature.day;
+	const gboolean is_old = day != 0 && day < self->options->before_day;
 
 	/* rows are made of head features, and those are few */
-	return (guint64)all->n_spam + all->n_ham < self->options->min_mails &&
+	return (is_rare || is_old) &&
 	       hantei_group_get_kind(feature->feature.group) != HANTEI_GROUP_KIND_HEAD;
 }
 
@@ -415,6 +419,7 @@ take_feature(guint64 hash, const HanteiStoreFeature *stored, gpointer user_data)
 	const HanteiHashKey *key = &self->part->state.key;
 	Feature feature = {.feature = {.tally = stored->tally,
 				       .group = stored->group,
+				       .day = stored->day,
 				       .text_length = stored->text_length},
 			   .text_at = self->texts->len,
 			   .origins_at = self->origins->len};
@@ -435,6 +440,7 @@ take_feature(guint64 hash, const HanteiStoreFeature *stored, gpointer user_data)
 			return;
 		}
 		add_tally(&feature.feature.tally, &same.tally);
+		feature.feature.day = MAX(feature.feature.day, same.day);
 		merge_add_origins(self, other, &same, &feature);
 	}
 	if (is_left_out(self, &feature)) {

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/* One model of several: every count is the sum of theirs, every mail they list is listed. Nothing
+/* One model of several: every count is the sum of theirs, every mail they list is listed, of the
+ * days of a feature's last mail the later one stays. Nothing
  * is read again but their files, so mails can be learnt in parts by several processes. Hard counts
  * and rows are those each model gave its mails when it learnt them; combiner and head are fitted
  * anew to all. */
@@ -22,7 +23,10 @@ typedef enum {
 
 typedef struct {
 	gboolean is_repeating; /* count what is in several models several times */
-	guint min_mails; /* leave out features in fewer mails, but not structure and concepts */
+	/* features to leave out, but not structure and concepts: */
+	guint min_mails;  /* those in fewer mails */
+	guint before_day; /* those whose last mail is of a day before, or 0; where it is not known
+			   * they stay */
 } HanteiMergeOptions;
 
 typedef struct {

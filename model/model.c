@@ -219,6 +219,13 @@ count_group(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data)
 
 	info->n_features_by_group[feature->group]++;
 	info->n_features++;
+	if (feature->day == 0) {
+		info->n_features_without_day++;
+		return;
+	}
+	if (info->oldest_day == 0 || feature->day < info->oldest_day)
+		info->oldest_day = feature->day;
+	info->newest_day = MAX(info->newest_day, feature->day);
 }
 
 HanteiModelInfo *

@@ -37,6 +37,9 @@ typedef struct {
 	guint64 n_ham;
 	guint64 n_features; /* distinct ones */
 	guint64 n_features_by_group[HANTEI_N_GROUPS];
+	guint oldest_day; /* of the features' last mails, see hantei_trainer_set_day(); or 0 */
+	guint newest_day;
+	guint64 n_features_without_day;
 	guint64 size_bytes;    /* of the file */
 	HanteiOrigins origins; /* of the mails learnt */
 } HanteiModelInfo;

@@ -10,8 +10,11 @@
 
 /* Changes go into the tables when they are more than one in FOLD_SHARE of what is there, and more
  * than FOLD_MIN: a single mail's must not rewrite the model, and readers should look in one place.
- * A table written anew at each growth by a share costs each learnt mail the same. */
+ * A table written anew at each growth by a share costs each learnt mail the same. While a run goes
+ * on one in RUN_SHARE may wait: it pays for writing the tables, and readers for looking twice only
+ * as long as it lasts. */
 #define FOLD_SHARE 32
+#define RUN_SHARE 8
 #define FOLD_MIN 4096
 
 static guint
@@ -297,10 +300,35 @@ hantei_store_each_feature(HanteiStoreTxn *txn, HanteiStoreFeatureFunc func, gpoi
 	mdb_cursor_close(delta.cursor);
 }
 
-static void
-build(guint64 hash, const HanteiStoreFeature *feature, gpointer user_data)
+/* Puts the changes of @shard, and of what it has those that stay, into @builder. Returns: FALSE if
+ * it is damaged. */
+static gboolean
+merge_shard(Walk *self, guint shard, HanteiTableBuilder *builder)
 {
-	hantei_table_builder_add(user_data, hash, feature);
+	HanteiStoreTxn *txn = self->txn;
+	const HanteiTable *table = txn_get_table(txn, shard);
+	HanteiTableTexts texts;
+	guint64 place = 0; /* of the text of the slot that comes next */
+	gint64 slot = 0;
+
+	if (table == NULL || !read_texts(txn, shard, &texts) || texts.n != table->n ||
+	    (table->n > 0 && table->shard != shard))
+		return FALSE;
+	while (self->has_change && shard_of(self->hash) == shard) {
+		gboolean is_there;
+		const gint64 at = hantei_table_seek(table, self->hash, &is_there);
+
+		if (at < slot || !hantei_table_builder_copy(builder, table, &texts, (guint32)slot,
+							    (guint32)at, &place))
+			return FALSE;
+		if (is_there && !hantei_table_texts_skip(&texts, &place))
+			return FALSE;
+		slot = at + (is_there ? 1 : 0);
+		if (!is_deleted(&self->feature))
+			hantei_table_builder_add(builder, self->hash, &self->feature);
+		walk_step(self);
+	}
+	return hantei_table_builder_copy(builder, table, &texts, (guint32)slot, table->n, &place);
 }
 
 static void
@@ -319,14 +347,14 @@ merge(HanteiStoreTxn *txn, HanteiStoreNextFunc next, gpointer changes)
 	g_autoptr(HanteiTableBuilder) builder = hantei_table_builder_new();
 	g_autoptr(GByteArray) table = g_byte_array_new();
 	g_autoptr(GByteArray) texts = g_byte_array_new();
-	Walk walk = {
-	    .txn = txn, .next = next, .changes = changes, .func = build, .user_data = builder};
+	Walk walk = {.txn = txn, .next = next, .changes = changes};
 
 	walk_step(&walk);
 	while (walk.has_change && txn->status == MDB_SUCCESS) {
 		const guint shard = shard_of(walk.hash);
 
-		walk_shard(&walk, shard);
+		if (!merge_shard(&walk, shard, builder) && txn->status == MDB_SUCCESS)
+			txn->status = MDB_CORRUPTED;
 		if (txn->status != MDB_SUCCESS)
 			break;
 		hantei_table_builder_finish(builder, table, texts);
@@ -363,16 +391,6 @@ count_delta(HanteiStoreTxn *txn)
 	return stat.ms_entries;
 }
 
-void
-hantei_store_settle(HanteiStoreTxn *txn)
-{
-	if (!txn->store->has_folded)
-		return;
-	if (count_delta(txn) > 0)
-		hantei_store_fold(txn);
-	txn->store->has_folded = FALSE;
-}
-
 static guint64
 count_tables(HanteiStoreTxn *txn)
 {
@@ -387,9 +405,20 @@ count_tables(HanteiStoreTxn *txn)
 }
 
 void
+hantei_store_settle(HanteiStoreTxn *txn)
+{
+	const guint64 n_waiting = count_delta(txn);
+
+	if (n_waiting > 0 &&
+	    (txn->store->has_folded || n_waiting > MAX(FOLD_MIN, count_tables(txn) / FOLD_SHARE)))
+		hantei_store_fold(txn);
+	txn->store->has_folded = FALSE;
+}
+
+void
 hantei_store_put_features(HanteiStoreTxn *txn, guint64 n, HanteiStoreNextFunc next, gpointer data)
 {
-	const guint64 enough = MAX(FOLD_MIN, count_tables(txn) / FOLD_SHARE);
+	const guint64 enough = MAX(FOLD_MIN, count_tables(txn) / RUN_SHARE);
 	const guint64 n_waiting = count_delta(txn);
 	HanteiStoreFeature feature;
 	guint64 hash;

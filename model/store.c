@@ -21,8 +21,8 @@
 /* Address space, not disk: the file grows as it fills. */
 #define INITIAL_MAP_BYTES ((gsize)1 << 30)
 
-/* LMDB does not write the last pages of a file if a transaction took and freed them again. More
- * than so many missing are data missing. */
+/* With more pages missing at the end of a file than this its list of free pages is not looked at,
+ * which may itself be missing. */
 #define MAX_MISSING_PAGES 16
 
 /* A disk with less room than this is full. */
@@ -107,7 +107,8 @@ store_open_env(HanteiStore *self, gboolean is_write, gsize map_bytes)
 	mdb_env_set_maxdbs(self->env, HANTEI_STORE_MAX_DATABASES);
 	if (is_write)
 		mdb_env_set_mapsize(self->env, map_bytes);
-	/* a model installed for everybody lies where we may not even write a lock file */
+	/* a model installed for everybody lies where we may not even write a lock file: a trainer
+	 * does not know of us then, and may use pages again two commits after our snapshot */
 	if (!is_write && g_access(self->dir, W_OK) != 0)
 		flags |= MDB_NOLOCK;
 	status = mdb_env_open(self->env, self->dir, flags, 0600);
@@ -125,31 +126,72 @@ store_has_file(const gchar *dir)
 	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-/* Octets that the heads speak of and the file has not. */
+/* Pages that the heads speak of and the file has not. @first: (out): the first of them. */
 static guint64
-store_get_missing_bytes(HanteiStore *self)
+store_count_missing_pages(HanteiStore *self, guint64 *first)
 {
-	const guint64 size = hantei_store_get_size_bytes(self);
+	MDB_envinfo info;
+	MDB_stat stat;
 	struct stat status;
 	mdb_filehandle_t fd;
 
-	if (mdb_env_get_fd(self->env, &fd) != MDB_SUCCESS || fstat(fd, &status) != 0 ||
-	    (guint64)status.st_size >= size)
+	*first = 0;
+	if (mdb_env_info(self->env, &info) != MDB_SUCCESS ||
+	    mdb_env_stat(self->env, &stat) != MDB_SUCCESS ||
+	    mdb_env_get_fd(self->env, &fd) != MDB_SUCCESS || fstat(fd, &status) != 0)
 		return 0;
-	return size - (guint64)status.st_size;
+	*first = (guint64)status.st_size / stat.ms_psize;
+	return *first > info.me_last_pgno ? 0 : info.me_last_pgno + 1 - *first;
 }
 
-/* Refuses a file that was cut short, for reading beyond its end would be a bus error. */
+/* Counts the free pages from @first on. LMDB lists them in its first database, each record a count
+ * and the pages. */
+static int
+count_free_pages(MDB_txn *txn, guint64 first, guint64 *n)
+{
+	MDB_cursor *cursor;
+	MDB_val key;
+	MDB_val value;
+	int status = mdb_cursor_open(txn, 0, &cursor);
+
+	*n = 0;
+	if (status != MDB_SUCCESS)
+		return status;
+	while ((status = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == MDB_SUCCESS) {
+		const gsize *pages = value.mv_data;
+
+		for (gsize i = 1; i < value.mv_size / sizeof *pages && i <= pages[0]; i++)
+			*n += pages[i] >= first ? 1 : 0;
+	}
+	mdb_cursor_close(cursor);
+	return status == MDB_NOTFOUND ? MDB_SUCCESS : status;
+}
+
+/* Refuses a file that was cut short, for reading beyond its end would be a bus error. Pages may be
+ * missing all the same: LMDB does not write the last ones if a transaction took and freed them
+ * again. Those are free. */
 static int
 store_check_size(HanteiStore *self)
 {
-	MDB_stat stat;
-	int status = mdb_env_stat(self->env, &stat);
+	MDB_txn *txn;
+	guint64 n_missing;
+	guint64 n_free = 0;
+	guint64 first;
+	int status;
 
-	if (status == MDB_SUCCESS &&
-	    store_get_missing_bytes(self) > (guint64)stat.ms_psize * MAX_MISSING_PAGES)
+	if (store_count_missing_pages(self, &first) == 0)
+		return MDB_SUCCESS;
+	status = mdb_txn_begin(self->env, NULL, MDB_RDONLY, &txn);
+	if (status != MDB_SUCCESS)
+		return status;
+	/* once more, of the snapshot or a later one */
+	n_missing = store_count_missing_pages(self, &first);
+	if (n_missing > MAX_MISSING_PAGES)
 		status = MDB_CORRUPTED;
-	return status;
+	else if (n_missing > 0)
+		status = count_free_pages(txn, first, &n_free);
+	mdb_txn_abort(txn);
+	return status == MDB_SUCCESS && n_free < n_missing ? MDB_CORRUPTED : status;
 }
 
 /* Makes up for pages not written, so that the check above has no false alarms. */
@@ -157,8 +199,10 @@ static void
 store_fill_up(HanteiStore *self)
 {
 	mdb_filehandle_t fd;
+	guint64 first;
 
-	if (store_get_missing_bytes(self) > 0 && mdb_env_get_fd(self->env, &fd) == MDB_SUCCESS &&
+	if (store_count_missing_pages(self, &first) > 0 &&
+	    mdb_env_get_fd(self->env, &fd) == MDB_SUCCESS &&
 	    ftruncate(fd, (off_t)hantei_store_get_size_bytes(self)) != 0)
 		g_debug("%s: cannot fill up the file", self->dir);
 }

@@ -21,7 +21,7 @@
 #include "model/feature-record.h"
 #include "model/head.h"
 
-#define HANTEI_STORE_FORMAT_VERSION 3
+#define HANTEI_STORE_FORMAT_VERSION 4
 
 typedef struct _HanteiStore HanteiStore;
 typedef struct _HanteiStoreTxn HanteiStoreTxn;
@@ -118,7 +118,7 @@ typedef gboolean (*HanteiStoreNextFunc)(gpointer user_data,
 					HanteiStoreFeature *feature);
 
 /* Writes about @n features, which @next gives sorted by hash, each once: many at a time cost much
- * less than one by one. */
+ * less than one by one. Some may wait for hantei_store_settle(). */
 void
 hantei_store_put_features(HanteiStoreTxn *txn,
 			  guint64 n,
@@ -129,9 +129,9 @@ hantei_store_put_features(HanteiStoreTxn *txn,
 void
 hantei_store_fold(HanteiStoreTxn *txn);
 
-/* Does so if tables were written since the store was opened or this was last called: who has learnt
- * so much can bear to write them once more, and who reads is spared to look for each feature in two
- * places. */
+/* Does so at the end of a run if much waits, or if tables were written since the store was opened
+ * or this was last called: who has learnt so much can bear to write them once more, and who reads
+ * is spared to look for each feature in two places. */
 void
 hantei_store_settle(HanteiStoreTxn *txn);
 

@@ -25,6 +25,7 @@ typedef struct {
 	guint16 text_length;
 	guint8 group;	      /* HanteiGroup */
 	guint8 flags;	      /* HanteiTallyFlags */
+	guint16 day;	      /* of the last mail that has it, or 0 */
 	guint32 first_origin; /* private: where its counts by origin begin, or 0 */
 } HanteiTallyEntry;
 

@@ -38,12 +38,14 @@ struct _HanteiTrainer {
 	HanteiModelState state;
 	HanteiRowSet *rows;
 	gsize n_rows_at_fit;
-	GArray *head; /* of HanteiHeadWeight, as fitted last */
+	gboolean is_fitted; /* the combiners are fitted from the prior to the rows as they are */
+	GArray *head;	    /* of HanteiHeadWeight, as fitted last */
 	gsize n_rows_at_head_fit;
 	HanteiHead head_prior; /* what its fit is drawn to */
 	HanteiHeadWeight *head_prior_weights;
 	gchar *source;
 	gchar *concepts; /* version of those learnt with from here on, or NULL */
+	guint16 day;	 /* of the mails learnt from here on, or 0 */
 	guint n_pending;
 	gboolean is_trial; /* nothing is written */
 };
@@ -155,6 +157,12 @@ hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version)
 	self->concepts = g_strdup(version);
 }
 
+void
+hantei_trainer_set_day(HanteiTrainer *self, guint day)
+{
+	self->day = (guint16)MIN(day, G_MAXUINT16);
+}
+
 gboolean
 hantei_trainer_set_fast(HanteiTrainer *self, gboolean is_fast, GError **error)
 {
@@ -178,10 +186,12 @@ trainer_sum(HanteiTrainer *self, const HanteiFeatures *features, HanteiGroupSums
 }
 
 static void
-count_mail(HanteiTallyEntry *entry, const HanteiStoreMail *mail, gint by)
+count_mail(const HanteiTrainer *self, HanteiTallyEntry *entry, const HanteiStoreMail *mail, gint by)
 {
 	hantei_counts_add(&entry->tally.all, mail->is_spam, by);
 	hantei_counts_add(&entry->tally.hard, mail->is_spam, by * (gint)mail->n_hard);
+	if (by > 0)
+		entry->day = MAX(entry->day, self->day);
 	entry->flags |= HANTEI_TALLY_CHANGED;
 }
 
@@ -201,7 +211,7 @@ trainer_uncount_head(HanteiTrainer *self, const HanteiStoreMail *mail)
 		    hantei_batch_find(self->batch, mail->head_row->features[i]);
 
 		if (entry != NULL)
-			count_mail(entry, mail, -1);
+			count_mail(self, entry, mail, -1);
 	}
 }
 
@@ -222,7 +232,7 @@ trainer_count(HanteiTrainer *self,
 		if (is_by_row && is_of_head(&feature[i]))
 			continue;
 		entry = hantei_batch_touch(self->batch, features, &feature[i]);
-		count_mail(entry, mail, by);
+		count_mail(self, entry, mail, by);
 		if (feature[i].group < HANTEI_N_DRAFT_GROUPS)
 			hantei_batch_count(self->batch, entry, mail->origin, mail->is_spam ? by : 0,
 					   mail->is_spam ? 0 : by);
@@ -239,6 +249,7 @@ trainer_set_mail(HanteiTrainer *self, const guint8 digest[16], const HanteiStore
 {
 	hantei_batch_set_mail(self->batch, digest, mail);
 	hantei_row_set_replace(self->rows, digest, mail, self->state.origins.n);
+	self->is_fitted = FALSE;
 }
 
 static void
@@ -269,6 +280,7 @@ trainer_fit(HanteiTrainer *self, gboolean is_from_prior)
 				    &self->state.priors[view]);
 	}
 	self->n_rows_at_fit = rows->len;
+	self->is_fitted = is_from_prior;
 }
 
 void
@@ -377,7 +389,8 @@ trainer_commit(HanteiTrainer *self, gboolean is_last, GError **error)
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	/* from the prior, so that the same mails give the same digits whatever came between */
-	trainer_fit(self, TRUE);
+	if (!self->is_fitted)
+		trainer_fit(self, TRUE);
 	if (!hantei_batch_check(self->batch, error))
 		return FALSE;
 	for (guint i = 0;; i++) {
@@ -430,7 +443,8 @@ trainer_update(HanteiTrainer *self, const HanteiFeatures *features, HanteiStoreM
 	trainer_uncount_head(self, mail);
 	for (gsize i = 0; i < n; i++) {
 		if (is_of_head(&feature[i]))
-			count_mail(hantei_batch_touch(self->batch, features, &feature[i]), mail, 1);
+			count_mail(self, hantei_batch_touch(self->batch, features, &feature[i]),
+				   mail, 1);
 	}
 	hantei_head_row_unref(mail->head_row);
 	mail->head_row = g_steal_pointer(&row);
@@ -582,6 +596,7 @@ hantei_trainer_end_trial(HanteiTrainer *self, GError **error)
 	const HanteiHashKey key = self->state.key;
 
 	g_return_val_if_fail(self->is_trial, FALSE);
+	self->is_fitted = FALSE;
 	hantei_batch_clear(self->batch);
 	hantei_row_set_clear(self->rows);
 	g_array_set_size(self->head, 0);

@@ -45,6 +45,12 @@ hantei_trainer_set_source(HanteiTrainer *self, const gchar *source);
 void
 hantei_trainer_set_concepts(HanteiTrainer *self, const gchar *version);
 
+/* The day of the mails learnt from here on, as days since 1970-01-01, for each of their features to
+ * keep the latest: prune takes out what no mail of late has had. 0, as until it is set: not known.
+ * Taking a mail back leaves the days as they are. */
+void
+hantei_trainer_set_day(HanteiTrainer *self, guint day);
+
 /* hantei_store_set_fast() for the model in training; FALSE at the end, once all is committed. */
 gboolean
 hantei_trainer_set_fast(HanteiTrainer *self, gboolean is_fast, GError **error);

@@ -14,7 +14,7 @@
 
 typedef struct {
 	HanteiTally learnt; /* mails that count and are not listed */
-	guint32 min_mails;  /* features in fewer mails were taken out, or 0 */
+	guint32 min_mails;  /* features in fewer mails were taken out, 1: by age alone, or 0 */
 } HanteiUnlisted;
 
 /* A model that was never made so lists all its mails. */

@@ -29,6 +29,12 @@ hantei_upkeep_backup(const gchar *dir, const gchar *to, HanteiSizes *sizes, GErr
 gboolean
 hantei_upkeep_compact(const gchar *dir, HanteiSizes *sizes, GError **error);
 
+/* The same if it is worth the time: more than half of a file that is not small is free pages, as
+ * after a long training. Nobody has it open for training. @sizes: as it was, twice, if it is not.
+ */
+gboolean
+hantei_upkeep_tidy(const gchar *dir, HanteiSizes *sizes, GError **error);
+
 typedef struct {
 	HanteiSizes sizes;
 	guint64 n_features_before;
@@ -36,11 +42,13 @@ typedef struct {
 } HanteiPruneReport;
 
 /* Makes in @rewrite, which is of @dir, the model without the features that fewer than @min_mails
- * mails have. Structure and concepts stay: they are few, and mails are taken back by them. It is
- * the caller's to look at the new model and to finish @rewrite. */
+ * mails have, and without those whose last mail is of a day before @before_day, or 0. Structure and
+ * concepts stay: they are few, and mails are taken back by them. It is the caller's to look at the
+ * new model and to finish @rewrite. */
 gboolean
 hantei_upkeep_prune(const gchar *dir,
 		    HanteiRewrite *rewrite,
 		    guint min_mails,
+		    guint before_day,
 		    HanteiPruneReport *report,
 		    GError **error);

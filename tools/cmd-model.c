@@ -14,6 +14,7 @@
 #include "engine/report/json-writer.h"
 #include "model/dump.h"
 #include "model/trainer.h"
+#include "tokenizer/day.h"
 #include "tools/command-table.h"
 #include "tools/model-care.h"
 #include "tools/places.h"
@@ -33,6 +34,9 @@ const GOptionEntry hantei_model_options[] = {
      N_("merge: count mails that are in several models several times"), NULL},
     {"min-count", 0, 0, G_OPTION_ARG_INT, OPTION(min_count),
      N_("prune: keep features that are in N mails or more"), "N"},
+    {"older-than", 0, 0, G_OPTION_ARG_STRING, OPTION(older_than),
+     N_("prune: take out features that no mail of the last DAYS has; or 12w, 18m, 2y, a date"),
+     "DAYS"},
     {"labels", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION(labels),
      N_("prune: say what it costs, judging the mails of this index"), "INDEX"},
     {0},
@@ -65,6 +69,7 @@ static void
 model_options_clear(HanteiModelOptions *self)
 {
 	g_free(self->out_dir);
+	g_free(self->older_than);
 	g_strfreev(self->labels);
 }
 
@@ -93,6 +98,28 @@ append_origins(GString *text, const HanteiOrigins *origins)
 	g_string_append_c(text, '\n');
 }
 
+/* @day: 0 if there is none */
+static void
+add_json_day(HanteiJson *json, const gchar *key, guint day)
+{
+	g_autofree gchar *text = day != 0 ? hantei_day_to_string(day) : NULL;
+	hantei_json_add_string(json, key, text);
+}
+
+/* How old the features are. */
+static void
+append_days(GString *text, const HanteiModelInfo *info)
+{
+	g_autofree gchar *oldest = hantei_day_to_string(info->oldest_day);
+	g_autofree gchar *newest = hantei_day_to_string(info->newest_day);
+	g_autofree gchar *n = g_strdup_printf("%" G_GUINT64_FORMAT, info->n_features_without_day);
+	if (info->newest_day != 0)
+		g_string_append_printf(text, _("last mail of each feature: %s to %s\n"), oldest,
+				       newest);
+	if (info->n_features_without_day > 0)
+		g_string_append_printf(text, _("features whose last mail is not known: %s\n"), n);
+}
+
 static gchar *
 make_json_info(const HanteiModelInfo *info, const gchar *dir)
 {
@@ -112,6 +139,10 @@ make_json_info(const HanteiModelInfo *info, const gchar *dir)
 		hantei_json_add_integer(json, hantei_group_to_string(i),
 					(gint64)info->n_features_by_group[i]);
 	hantei_json_end_object(json);
+	add_json_day(json, "oldest_day", info->oldest_day);
+	add_json_day(json, "newest_day", info->newest_day);
+	hantei_json_add_integer(json, "n_features_without_day",
+				(gint64)info->n_features_without_day);
 	add_json_origins(json, &info->origins);
 	hantei_json_add_integer(json, "size_bytes", (gint64)info->size_bytes);
 	hantei_json_end_object(json);
@@ -132,6 +163,7 @@ make_text_info(const HanteiModelInfo *info, const gchar *dir)
 	for (guint i = 0; i < HANTEI_N_GROUPS; i++)
 		g_string_append_printf(text, "  %-16s %10" G_GUINT64_FORMAT "\n",
 				       hantei_group_to_string(i), info->n_features_by_group[i]);
+	append_days(text, info);
 	append_origins(text, &info->origins);
 	g_string_append_printf(text, _("format: %u, tokenizer %s\n"), info->format_version,
 			       info->fingerprint);
@@ -269,7 +301,8 @@ hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **erro
 	g_autofree gchar *given = g_strjoinv(" ", rest);
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 		    _("\"model %s\": must be info, fit, dump [FILE|-], load FILE|-, verify, "
-		      "merge DIR DIR... --out DIR, prune --min-count N, compact or backup DIR"),
+		      "merge DIR DIR... --out DIR, prune --min-count N --older-than DAYS, compact "
+		      "or backup DIR"),
 		    given);
 	return HANTEI_EXIT_USAGE;
 }

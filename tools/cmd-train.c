@@ -16,7 +16,9 @@
 #include "model/dump.h"
 #include "model/origin.h"
 #include "model/trainer.h"
+#include "model/upkeep.h"
 #include "tokenizer/mailbox.h"
+#include "tools/age.h"
 #include "tools/command-table.h"
 #include "tools/corpus-name.h"
 #include "tools/gain-summary.h"
@@ -244,10 +246,13 @@ train_all(HanteiSession *session,
 	if (!options->is_undo)
 		hantei_trainer_set_concepts(trainer,
 					    hantei_concepts_get_version(session->concepts));
+	const guint today = hantei_age_get_today();
 	while (!is_interrupted) {
 		g_autoptr(HanteiTokenizedMail) mail = hantei_mail_stream_take(mails);
 		if (mail == NULL)
 			break;
+		/* nobody writes himself into the future */
+		hantei_trainer_set_day(trainer, mail->day != 0 ? MIN(mail->day, today) : today);
 		hantei_trainer_set_source(trainer,
 					  options->source != NULL ? options->source : mail->source);
 		if (mail->features == NULL) {
@@ -383,6 +388,17 @@ open_trainer(HanteiSession *session, const gchar *dir, GError **error)
 	return trainer;
 }
 
+/* All is learnt by now: that the disk has no room for a second file, or that somebody else trains
+ * already, takes nothing away. */
+static void
+tidy(const gchar *dir)
+{
+	g_autoptr(GError) error = NULL;
+	HanteiSizes sizes;
+	if (!hantei_upkeep_tidy(dir, &sizes, &error))
+		g_debug("not compacted: %s", error->message);
+}
+
 HanteiExit
 hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **error)
 {
@@ -418,6 +434,9 @@ hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **erro
 	    n_jobs, hantei_trainer_get_key(trainer), session->concepts, sources_next, &sources);
 	if (!train_all(session, trainer, mails, &options, &tally, error))
 		return HANTEI_EXIT_IO;
+	g_clear_pointer(&trainer, hantei_trainer_free);
+	if (!is_interrupted)
+		tidy(dir);
 	g_autofree gchar *summary = session->format == HANTEI_FORMAT_NDJSON
 					? make_json_summary(&tally, dir)
 					: make_text_summary(&tally, options.is_undo);

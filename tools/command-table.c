@@ -20,8 +20,8 @@ static const HanteiCommand COMMANDS[] = {
 	"need be and from then on is the one that scores.")},
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
      "info | fit | dump [FILE|-] | load FILE|- | verify |\n"
-     "                    merge DIR DIR... --out DIR | prune --min-count N [--labels INDEX] |\n"
-     "                    compact | backup DIR",
+     "                    merge DIR DIR... --out DIR | compact | backup DIR |\n"
+     "                    prune [--min-count N] [--older-than DAYS] [--labels INDEX]",
      N_("look into a model, verify it, merge several, write it as text"), NULL},
     {"evaluate", hantei_cmd_evaluate, HANTEI_HAS_HTML, hantei_evaluate_options,
      "--online INDEX... | --folds N INDEX... | --train INDEX... --test INDEX... | --scores FILE...",

@@ -6,6 +6,7 @@
 
 #include "tools/mail-stream.h"
 
+#include "tokenizer/mail-day.h"
 #include "tokenizer/message.h"
 #include "tokenizer/tokenizer.h"
 #include "tools/pipeline.h"
@@ -65,6 +66,7 @@ tokenize_mail(gpointer data, guint job, gpointer user_data)
 		self->tokenizers[job] = hantei_tokenizer_new(&self->key, self->concepts);
 	mail->features = hantei_tokenizer_extract(self->tokenizers[job], message);
 	hantei_message_digest(message, mail->digest);
+	mail->day = hantei_mail_day(message);
 	mail->view = hantei_message_is_received(message) ? HANTEI_VIEW_RECEIVED : HANTEI_VIEW_DRAFT;
 }
 

@@ -21,6 +21,7 @@ typedef struct {
 	HanteiFeatures *features; /* NULL: item.error says why */
 	guint8 digest[16];
 	HanteiView view; /* received or not */
+	guint day;	 /* hantei_mail_day() */
 } HanteiTokenizedMail;
 
 void

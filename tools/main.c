@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/i18n.h"
+#include "tools/bus-error.h"
 #include "tools/command-table.h"
 
 /* Says @error on stderr, and for a wrong command line where help is. */
@@ -81,6 +82,7 @@ main(int argc, char **argv)
 	g_auto(GStrv) args = hantei_globals_take(&globals, given, &error);
 	if (args == NULL)
 		return fail(error, NULL);
+	hantei_bus_error_catch();
 	session = hantei_session_new(&globals, &error);
 	if (session == NULL)
 		return fail(error, NULL);

@@ -17,6 +17,8 @@
 #include "model/merge.h"
 #include "model/upkeep.h"
 #include "model/verify.h"
+#include "tools/age.h"
+#include "tools/bus-error.h"
 #include "tools/model-cost.h"
 #include "tools/places.h"
 
@@ -144,6 +146,7 @@ static void
 verify_and_exit(HanteiSession *session, const gchar *dir)
 {
 	g_autoptr(GError) error = NULL;
+	hantei_bus_error_release();
 	HanteiExit status = verify(session, dir, &error);
 	if (error != NULL)
 		status = hantei_session_report_error(session, dir, error);
@@ -351,6 +354,24 @@ print_prune(HanteiSession *session,
 	hantei_session_print_line(session, text->str);
 }
 
+/* Fails if it is not said what to take out. @before_day: (out): see hantei_upkeep_prune() */
+static gboolean
+check_prune(const HanteiModelOptions *options, guint *before_day, GError **error)
+{
+	if (options->min_count < 0 || options->min_count == 1 ||
+	    (options->min_count == 0 && options->older_than == NULL)) {
+		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+				    _("prune: say with --min-count in how many mails, 2 or more, a "
+				      "feature must be to stay, or with --older-than how many days "
+				      "ago its last mail may be"));
+		return FALSE;
+	}
+	if (options->older_than == NULL)
+		return TRUE;
+	*before_day = hantei_age_parse(options->older_than, hantei_age_get_today(), error);
+	return *before_day != 0;
+}
+
 HanteiExit
 hantei_model_run_prune(HanteiSession *session,
 		       const HanteiModelOptions *options,
@@ -359,19 +380,17 @@ hantei_model_run_prune(HanteiSession *session,
 {
 	HanteiPruneReport report;
 	HanteiModelCost cost = {0};
-	if (options->min_count < 2) {
-		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-				    _("prune: say with --min-count in how many mails, 2 or more, a "
-				      "feature must be to stay"));
+	guint before_day = 0;
+	if (!check_prune(options, &before_day, error))
 		return HANTEI_EXIT_USAGE;
-	}
 	g_autofree gchar *dir = find_own_model(session, error);
 	if (dir == NULL)
 		return HANTEI_EXIT_NO_INPUT;
 	g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, error);
 	if (rewrite == NULL)
 		return HANTEI_EXIT_CANT_CREATE;
-	if (!hantei_upkeep_prune(dir, rewrite, (guint)options->min_count, &report, error))
+	if (!hantei_upkeep_prune(dir, rewrite, (guint)options->min_count, before_day, &report,
+				 error))
 		return HANTEI_EXIT_IO;
 	if (options->labels != NULL &&
 	    !hantei_model_cost_measure(&cost, session, options->labels, dir,

@@ -17,6 +17,7 @@ typedef struct {
 	gchar *out_dir;
 	gboolean is_repeating;
 	gint min_count;
+	gchar *older_than;
 	gchar **labels;
 } HanteiModelOptions;
 

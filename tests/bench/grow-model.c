@@ -59,6 +59,7 @@ add(HanteiStore *store, Made made)
 
 		if (txn != NULL) {
 			hantei_store_put_features(txn, made.left, made_next, &copy);
+			hantei_store_settle(txn);
 			if (hantei_store_commit(txn, &is_full, &error))
 				return TRUE;
 		}

@@ -105,8 +105,54 @@ run --model "$scratch/merged" model verify
 check 'prune: the model is sound' status_is 0
 run --model "$scratch/merged" model prune
 check 'prune without --min-count: usage' status_is 64
+run --model "$scratch/merged" model prune --older-than soon
+check 'prune --older-than what is no age: usage' status_is 64
+check 'prune --older-than what is no age: says what is' err_has 18m
+
+# aged NAME DATE WORD: a mail to learn
+aged()
+{
+    printf 'From: a@example.com\nDate: %s\nSubject: s\n\n%s\n' "$2" "$3" >"$scratch/mails/$1.eml"
+}
+aged old 'Thu, 1 Feb 2001 10:00:00 +0000' ancientword
+aged new 'Tue, 4 Feb 2025 10:00:00 +0000' recentword
+aged future 'Tue, 4 Feb 2142 10:00:00 +0000' boastfulword
+aged undated 'some day' undatedword
+printf 'spam %s.eml\n' old new future undated >"$scratch/mails/aged"
+run --model "$scratch/aged" train --labels "$scratch/mails/aged"
+run --model "$scratch/aged" model info
+check 'info: the oldest day' out_has 2001-02-01
+check 'info: no day after today' out_lacks 2142
+run --format ndjson --model "$scratch/aged" model info
+check 'info in ndjson: days' out_is_json model oldest_day newest_day n_features_without_day
+run --format ndjson --model "$scratch/aged" model prune --older-than 2024-01-01
+check 'prune --older-than: done' status_is 0
+run --model "$scratch/aged" model dump
+check 'prune --older-than: the old is gone' out_lacks ancientword
+check 'prune --older-than: the new stays' out_has recentword
+check 'prune --older-than: a mail without a day is of today' out_has undatedword
+run --model "$scratch/aged" model verify
+check 'prune --older-than: the model is sound' status_is 0
+run --model "$scratch/aged" model prune --min-count 2 --older-than 90d
+check 'prune by both: done' status_is 0
+run --model "$scratch/aged" model dump
+check 'prune by both: what is rare is gone' out_lacks boastfulword
 run --model "$scratch/none" model prune --min-count 2
 check 'prune without a model: no input' status_is 66
+
+# what is cut off a compact file is missed by every verb
+for pages in 1 3 16 17; do
+    rm -rf "$scratch/cut"
+    cp -r "$scratch/backup" "$scratch/cut"
+    truncate --size "-$((pages * 4096))" "$scratch/cut/data.mdb"
+    run --model "$scratch/cut" score --brief "$scratch/mails/s1.eml"
+    check "score, $pages pages missing: 74" status_is 74
+    check "score, $pages pages missing: damaged" err_has damaged
+    run --model "$scratch/cut" train --spam "$scratch/mails/s1.eml"
+    check "train, $pages pages missing: refused" test "$status" -ge 64 -a "$status" -lt 128
+    run --model "$scratch/cut" model info
+    check "info, $pages pages missing: 74" status_is 74
+done
 
 truncate --size 8192 "$scratch/backup/data.mdb"
 # the sanitizer would take the signal that tells of a missing page

@@ -122,7 +122,7 @@ make_anew(const gchar *dir, gboolean is_pruned)
 		rewrite = hantei_rewrite_replace(dir, &error);
 		/* no feature is in fewer: the model stays the same */
 		is_good = rewrite != NULL &&
-			  hantei_upkeep_prune(dir, rewrite, 1, &report, &error) &&
+			  hantei_upkeep_prune(dir, rewrite, 1, 0, &report, &error) &&
 			  hantei_rewrite_finish(rewrite, &error);
 	}
 	return get_exit(error);

@@ -41,6 +41,7 @@ make_model(const gchar *dir)
 		HanteiLearnt learnt;
 
 		test_digest(i, digest);
+		hantei_trainer_set_day(trainer, i < 50 ? 11000 + i : 0);
 		ck_assert(hantei_trainer_learn(trainer, features, HANTEI_VIEW_DRAFT, digest,
 					       i % 7 < 3, &learnt, NULL));
 	}
@@ -63,7 +64,7 @@ START_TEST(dump_load_dump_is_identical)
 	ck_assert_msg(test_load(before, copy, &error), "%s", error != NULL ? error->message : "");
 	after = test_dump(copy);
 	test_assert_same(before, after);
-	ck_assert_ptr_nonnull(strstr(before, " words back\\x5cslash\n"));
+	ck_assert_ptr_nonnull(strstr(before, "@2000-04-02 words back\\x5cslash\n"));
 	ck_assert_ptr_nonnull(strstr(before, " words new\\x0aline\n"));
 	ck_assert_ptr_nonnull(strstr(before, " shape  spaces \n"));
 	ck_assert_ptr_nonnull(strstr(before, " words cut \\xe7\\x84\n"));
@@ -419,6 +420,13 @@ static const struct {
     {"learnt, with words after it", "learnt 1 2 3 4 five", FALSE},
     {"the first line again", "hantei-dump 2", FALSE},
     {"end, with words after it", "end of the dump", FALSE},
+    {"a day", "1 2 0 1 0:1:2@2026-11-24 words free", TRUE},
+    {"a day without origins", "1 2 0 1 -@2026-11-24 words free", TRUE},
+    {"no such day", "1 2 0 1 -@2026-02-30 words free", FALSE},
+    {"a day before all days", "1 2 0 1 -@1970-01-01 words free", FALSE},
+    {"a day with more behind it", "1 2 0 1 -@2026-11-24x words free", FALSE},
+    {"no day", "1 2 0 1 -@ words free", FALSE},
+    {"a day alone", "1 2 0 1 @2026-11-24 words free", FALSE},
     {"broken UTF-8", "1 2 0 1 - words \xff", FALSE},
 };
 

@@ -11,6 +11,7 @@
 #include "tests/test-main.h"
 
 #define MOST G_MAXUINT32
+#define MOST_DAYS G_MAXUINT16
 
 static const HanteiOriginCounts ORIGINS[] = {{7, {5, 2}}, {255, {0, 1}}, {0, {0, 0}}};
 
@@ -19,20 +20,30 @@ static const struct {
 	HanteiStoreFeature feature;
 	gboolean is_packed;
 } RECORDS[] = {
-    {"one origin", {{{5, 2}, {1, 0}}, HANTEI_GROUP_WORDS, "", 0, ORIGINS, 1}, TRUE},
-    {"no origin", {{{5, 2}, {1, 0}}, HANTEI_GROUP_HTML, "", 0, NULL, 0}, TRUE},
-    {"an empty origin beside it", {{{5, 2}, {0, 0}}, HANTEI_GROUP_LINKS, "", 0, ORIGINS, 1}, TRUE},
-    {"two origins", {{{5, 3}, {1, 0}}, HANTEI_GROUP_WORDS, "", 0, ORIGINS, 3}, FALSE},
-    {"an origin of a part", {{{9, 2}, {1, 0}}, HANTEI_GROUP_WORDS, "", 0, ORIGINS, 1}, FALSE},
-    {"the most that packs",
-     {{{16383, 16383}, {1023, 1023}}, HANTEI_N_GROUPS - 1, "", 0, NULL, 0},
+    {"one origin", {{{5, 2}, {1, 0}}, HANTEI_GROUP_WORDS, 20781, "", 0, ORIGINS, 1}, TRUE},
+    {"no origin", {{{5, 2}, {1, 0}}, HANTEI_GROUP_HTML, 20781, "", 0, NULL, 0}, TRUE},
+    {"an empty origin beside it",
+     {{{5, 2}, {0, 0}}, HANTEI_GROUP_LINKS, 20781, "", 0, ORIGINS, 1},
      TRUE},
-    {"spam above", {{{16384, 0}, {0, 0}}, HANTEI_GROUP_FROM, "", 0, NULL, 0}, FALSE},
-    {"ham above", {{{0, 16384}, {0, 0}}, HANTEI_GROUP_FROM, "", 0, NULL, 0}, FALSE},
-    {"hard spam above", {{{9, 9}, {1024, 0}}, HANTEI_GROUP_FROM, "", 0, NULL, 0}, FALSE},
-    {"hard ham above", {{{9, 9}, {0, 1024}}, HANTEI_GROUP_FROM, "", 0, NULL, 0}, FALSE},
-    {"the most", {{{MOST, MOST}, {MOST, MOST}}, HANTEI_GROUP_FROM, "", 0, ORIGINS, 2}, FALSE},
-    {"nothing", {{{0, 0}, {0, 0}}, HANTEI_GROUP_FROM, "", 0, NULL, 0}, TRUE},
+    {"two origins", {{{5, 3}, {1, 0}}, HANTEI_GROUP_WORDS, 20781, "", 0, ORIGINS, 3}, FALSE},
+    {"an origin of a part",
+     {{{9, 2}, {1, 0}}, HANTEI_GROUP_WORDS, 20781, "", 0, ORIGINS, 1},
+     FALSE},
+    {"the most that packs",
+     {{{8191, 8191}, {255, 255}}, HANTEI_N_GROUPS - 1, 20781, "", 0, NULL, 0},
+     TRUE},
+    {"spam above", {{{8192, 0}, {0, 0}}, HANTEI_GROUP_FROM, 20781, "", 0, NULL, 0}, FALSE},
+    {"ham above", {{{0, 8192}, {0, 0}}, HANTEI_GROUP_FROM, 20781, "", 0, NULL, 0}, FALSE},
+    {"hard spam above", {{{9, 9}, {256, 0}}, HANTEI_GROUP_FROM, 20781, "", 0, NULL, 0}, FALSE},
+    {"hard ham above", {{{9, 9}, {0, 256}}, HANTEI_GROUP_FROM, 20781, "", 0, NULL, 0}, FALSE},
+    {"the most",
+     {{{MOST, MOST}, {MOST, MOST}}, HANTEI_GROUP_FROM, 20781, "", 0, ORIGINS, 2},
+     FALSE},
+    {"the last day", {{{5, 2}, {1, 0}}, HANTEI_GROUP_WORDS, MOST_DAYS, "", 0, ORIGINS, 1}, TRUE},
+    {"the last day and more",
+     {{{5, 3}, {1, 0}}, HANTEI_GROUP_WORDS, MOST_DAYS, "", 0, ORIGINS, 3},
+     FALSE},
+    {"nothing", {{{0, 0}, {0, 0}}, HANTEI_GROUP_FROM, 0, "", 0, NULL, 0}, TRUE},
 };
 
 static void
@@ -42,6 +53,7 @@ assert_same(const HanteiStoreFeature *a, const HanteiStoreFeature *b, const gcha
 
 	ck_assert_msg(memcmp(&a->tally, &b->tally, sizeof a->tally) == 0, "%s: counts", name);
 	ck_assert_msg(a->group == b->group, "%s: group", name);
+	ck_assert_msg(a->day == b->day, "%s: day %u, not %u", name, b->day, a->day);
 	for (guint i = 0; i < a->n_origins; i++) {
 		if (a->origins[i].counts.n_spam == 0 && a->origins[i].counts.n_ham == 0)
 			continue;
@@ -77,14 +89,15 @@ START_TEST(what_is_small_packs)
 	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
 	HanteiStoreFeature feature;
 	guint64 packed = 0;
+	guint8 octet = 0;
 
-	ck_assert_msg(hantei_feature_record_pack(&RECORDS[_i].feature, &packed) ==
+	ck_assert_msg(hantei_feature_record_pack(&RECORDS[_i].feature, &packed, &octet) ==
 			  RECORDS[_i].is_packed,
 		      "%s", RECORDS[_i].name);
 	if (!RECORDS[_i].is_packed)
 		return;
 	ck_assert_uint_eq(packed >> 63, 0);
-	ck_assert(hantei_feature_record_unpack(packed, &feature, origins));
+	ck_assert(hantei_feature_record_unpack(packed, octet, &feature, origins));
 	assert_same(&RECORDS[_i].feature, &feature, RECORDS[_i].name);
 }
 END_TEST
@@ -94,8 +107,13 @@ START_TEST(the_longest_record_has_room)
 {
 	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
 	HanteiOriginCounts read[HANTEI_MAX_ORIGINS];
-	HanteiStoreFeature feature = {
-	    {{MOST, MOST}, {MOST, MOST}}, HANTEI_GROUP_WORDS, "", 0, origins, HANTEI_MAX_ORIGINS};
+	HanteiStoreFeature feature = {{{MOST, MOST}, {MOST, MOST}},
+				      HANTEI_GROUP_WORDS,
+				      20781,
+				      "",
+				      0,
+				      origins,
+				      HANTEI_MAX_ORIGINS};
 	guint8 bytes[HANTEI_FEATURE_RECORD_BYTES];
 	HanteiStoreFeature back;
 	gsize n;
@@ -114,12 +132,13 @@ static const struct {
 	const gchar *octets;
 	gsize n;
 } DAMAGED[] = {
-    {"no such group", "\x0e\x01\x01\x00\x00\x00", 6},
-    {"a number of 33 bits", "\x01\xff\xff\xff\xff\x1f\x01\x00\x00\x00", 10},
+    {"no such group", "\x0e\x01\x01\x00\x00\x00\x00", 7},
+    {"a number of 33 bits", "\x01\xff\xff\xff\xff\x1f\x01\x00\x00\x00\x00", 11},
     {"a number without an end", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10},
-    {"more origins than there are", "\x01\x01\x01\x00\x00\x01", 6},
-    {"origins past the cap", "\x01\x01\x01\x00\x00\x81\x02", 7},
-    {"no such origin", "\x01\x01\x01\x00\x00\x01\x80\x02\x01\x01", 10},
+    {"a day past the last", "\x01\x01\x01\x00\x00\x80\x80\x04\x00", 9},
+    {"more origins than there are", "\x01\x01\x01\x00\x00\x00\x01", 7},
+    {"origins past the cap", "\x01\x01\x01\x00\x00\x00\x81\x02", 8},
+    {"no such origin", "\x01\x01\x01\x00\x00\x00\x01\x80\x02\x01\x01", 11},
 };
 
 START_TEST(damaged_octets_are_no_record)
@@ -130,7 +149,7 @@ START_TEST(damaged_octets_are_no_record)
 
 	ck_assert_msg(hantei_feature_record_read(exact, DAMAGED[_i].n, &feature, origins) == 0,
 		      "%s", DAMAGED[_i].name);
-	ck_assert(!hantei_feature_record_unpack(G_MAXUINT64 >> 1, &feature, origins));
+	ck_assert(!hantei_feature_record_unpack(G_MAXUINT64 >> 1, 0, &feature, origins));
 }
 END_TEST
 

@@ -33,6 +33,13 @@ hash_at(guint i, guint64 step)
 	return (G_GUINT64_CONSTANT(0x5a) << 56) + i * step;
 }
 
+/* Its day: none, and all octets of one. */
+static guint16
+day_at(guint i)
+{
+	return (guint16)(i * 257);
+}
+
 /* @n features: spam is its index; each third has two origins; the text is its index in words. */
 static Runs
 build(guint n, guint64 step)
@@ -43,7 +50,7 @@ build(guint n, guint64 step)
 	for (guint i = 0; i < n; i++) {
 		g_autofree gchar *text = g_strdup_printf("feature %u", i);
 		const HanteiStoreFeature feature = {
-		    {{i + 1, 1}, {0, 0}}, HANTEI_GROUP_HTML, text, strlen(text), TWO,
+		    {{i + 1, 1}, {0, 0}}, HANTEI_GROUP_HTML, day_at(i), text, strlen(text), TWO,
 		    i % 3 == 0 ? 2 : 0};
 
 		hantei_table_builder_add(builder, hash_at(i, step), &feature);
@@ -88,6 +95,7 @@ START_TEST(what_was_added_is_found)
 		ck_assert(hantei_table_read(&table, i, &hash, &feature, origins));
 		ck_assert_uint_eq(hash, hash_at(i, step));
 		ck_assert_uint_eq(feature.tally.all.n_spam, i + 1);
+		ck_assert_uint_eq(feature.day, day_at(i));
 		ck_assert_uint_eq(feature.n_origins, i % 3 == 0 ? 2 : 0);
 		ck_assert(hantei_table_texts_get(&texts, &table, i, hash, &feature.text,
 						 &feature.text_length));
@@ -96,6 +104,40 @@ START_TEST(what_was_added_is_found)
 	}
 	ck_assert_int_eq(hantei_table_find(&table, hash_at(n, step)), HANTEI_TABLE_NONE);
 	ck_assert_int_eq(hantei_table_find(&table, hash_at(0, step) - 1), HANTEI_TABLE_NONE);
+}
+END_TEST
+
+/* In pieces of any length. */
+START_TEST(what_is_copied_is_the_same)
+{
+	const guint n = TABLES[_i].n;
+	g_auto(Runs) runs = build(n, TABLES[_i].step);
+	g_auto(Runs) copied = {g_byte_array_new(), g_byte_array_new()};
+	g_autoptr(HanteiTableBuilder) builder = hantei_table_builder_new();
+	HanteiTableTexts texts;
+	HanteiTable table;
+
+	ck_assert(hantei_table_init(&table, runs.table->data, runs.table->len));
+	ck_assert(hantei_table_texts_init(&texts, runs.texts->data, runs.texts->len));
+	for (guint32 piece = 1; piece <= 4096; piece *= 7) {
+		guint64 place = 0;
+
+		for (guint32 first = 0; first < n; first += piece) {
+			gboolean is_there;
+
+			ck_assert_int_eq(
+			    hantei_table_seek(&table, hash_at(first, TABLES[_i].step), &is_there),
+			    first);
+			ck_assert(is_there);
+			ck_assert(hantei_table_builder_copy(builder, &table, &texts, first,
+							    MIN(first + piece, n), &place));
+		}
+		hantei_table_builder_finish(builder, copied.table, copied.texts);
+		ck_assert_uint_eq(copied.table->len, runs.table->len);
+		ck_assert_uint_eq(copied.texts->len, runs.texts->len);
+		ck_assert_mem_eq(copied.table->data, runs.table->data, runs.table->len);
+		ck_assert_mem_eq(copied.texts->data, runs.texts->data, runs.texts->len);
+	}
 }
 END_TEST
 
@@ -138,6 +180,8 @@ look_at_all(const guint8 *table_bytes, gsize n_table, const guint8 *text_bytes, 
 {
 	HanteiOriginCounts origins[HANTEI_MAX_ORIGINS];
 	HanteiTableTexts texts;
+	g_autoptr(HanteiTableBuilder) builder = hantei_table_builder_new();
+	guint64 place = 0;
 	HanteiTable table;
 
 	if (!hantei_table_init(&table, table_bytes, n_table))
@@ -148,6 +192,8 @@ look_at_all(const guint8 *table_bytes, gsize n_table, const guint8 *text_bytes, 
 	}
 	if (!hantei_table_texts_init(&texts, text_bytes, n_texts))
 		return;
+	if (texts.n == table.n)
+		hantei_table_builder_copy(builder, &table, &texts, 0, table.n, &place);
 	for (guint32 i = 0; i < table.n; i++) {
 		HanteiStoreFeature feature;
 		guint64 hash;
@@ -200,6 +246,7 @@ feature_table_suite(void)
 	TCase *tcase = tcase_create("feature-table");
 
 	tcase_add_loop_test(tcase, what_was_added_is_found, 0, (int)G_N_ELEMENTS(TABLES));
+	tcase_add_loop_test(tcase, what_is_copied_is_the_same, 0, (int)G_N_ELEMENTS(TABLES));
 	tcase_add_test(tcase, texts_of_all_lengths_come_back);
 	tcase_add_test(tcase, damage_never_leads_outside);
 	tcase_add_test(tcase, a_directory_that_cannot_be_is_damage);

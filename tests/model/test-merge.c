@@ -22,6 +22,7 @@ learn(const gchar *dir, guint64 key, guint first, guint step)
 	ck_assert_ptr_nonnull(trainer);
 	for (guint i = first; i < N_MAILS; i += step) {
 		hantei_trainer_set_source(trainer, i % 5 == 0 ? "one" : "other");
+		hantei_trainer_set_day(trainer, 11000 + i);
 		test_learn(trainer, i);
 	}
 	test_commit(trainer);

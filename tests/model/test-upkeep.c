@@ -192,6 +192,48 @@ START_TEST(a_link_to_another_model_is_no_leftover)
 }
 END_TEST
 
+/* Enough that the file is not small. */
+static void
+train_much(const gchar *dir, guint first)
+{
+	g_autoptr(HanteiTrainer) trainer = test_trainer(dir);
+
+	for (guint i = first; i < first + 2500; i++) {
+		g_autoptr(HanteiFeatures) features =
+		    hantei_features_new(hantei_trainer_get_key(trainer));
+		guint8 digest[16];
+		HanteiLearnt learnt;
+
+		for (guint k = 0; k < 40; k++)
+			hantei_features_addf(features, HANTEI_GROUP_WORDS, "word %u of %u", k, i);
+		hantei_features_seal(features);
+		test_digest(i, digest);
+		ck_assert(hantei_trainer_learn(trainer, features, HANTEI_VIEW_RECEIVED, digest,
+					       i % 2, &learnt, NULL));
+	}
+	test_commit(trainer);
+}
+
+START_TEST(what_a_long_training_leaves_behind_is_tidied_up)
+{
+	g_autoptr(TestFolder) dir = test_folder_new();
+	g_autofree gchar *before = NULL;
+	g_autofree gchar *after = NULL;
+	HanteiSizes sizes;
+
+	train_much(dir, 0);
+	before = test_dump(dir);
+	ck_assert(hantei_upkeep_tidy(dir, &sizes, NULL));
+	ck_assert_uint_lt(sizes.after * 2, sizes.before);
+	after = test_dump(dir);
+	test_assert_same(before, after);
+	test_assert_sound(dir);
+	/* once */
+	ck_assert(hantei_upkeep_tidy(dir, &sizes, NULL));
+	ck_assert_uint_eq(sizes.after, sizes.before);
+}
+END_TEST
+
 START_TEST(a_pruned_model_is_read_fast)
 {
 	g_autoptr(TestFolder) dir = test_folder_new();
@@ -201,7 +243,7 @@ START_TEST(a_pruned_model_is_read_fast)
 	test_train(dir, 0, 100);
 	rewrite = hantei_rewrite_replace(dir, NULL);
 	ck_assert_ptr_nonnull(rewrite);
-	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, &report, NULL));
+	ck_assert(hantei_upkeep_prune(dir, rewrite, 2, 0, &report, NULL));
 	ck_assert_uint_gt(report.n_features_after, 0);
 	ck_assert_uint_eq(test_count_waiting(hantei_rewrite_get_dir(rewrite)), 0);
 }
@@ -220,7 +262,7 @@ START_TEST(pruning_keeps_what_is_in_more_mails)
 		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
 
 		ck_assert_ptr_nonnull(rewrite);
-		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, 0, &report, NULL));
 		test_assert_sound(hantei_rewrite_get_dir(rewrite));
 		ck_assert(hantei_rewrite_finish(rewrite, NULL));
 	}
@@ -253,7 +295,7 @@ START_TEST(pruning_that_is_not_finished_leaves_the_model)
 	{
 		g_autoptr(HanteiRewrite) rewrite = hantei_rewrite_replace(dir, NULL);
 
-		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, &report, NULL));
+		ck_assert(hantei_upkeep_prune(dir, rewrite, 12, 0, &report, NULL));
 	}
 	after = test_dump(dir);
 	test_assert_same(before, after);
@@ -273,6 +315,7 @@ upkeep_suite(void)
 	tcase_add_test(tcase, a_model_in_training_is_not_compacted);
 	tcase_add_test(tcase, leftovers_are_cleared);
 	tcase_add_test(tcase, a_link_to_another_model_is_no_leftover);
+	tcase_add_test(tcase, what_a_long_training_leaves_behind_is_tidied_up);
 	tcase_add_test(tcase, a_pruned_model_is_read_fast);
 	tcase_add_test(tcase, pruning_keeps_what_is_in_more_mails);
 	tcase_add_test(tcase, pruning_that_is_not_finished_leaves_the_model);
