@@ -76,3 +76,8 @@
 
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
+
+/* Zone files: octets of one, and records and faults of all of them; a larger one is refused. A
+ * record takes about 400 octets of memory. */
+#define HANTEI_LIMIT_ZONE_BYTES (16u * 1024 * 1024)
+#define HANTEI_LIMIT_ZONE_RECORDS 100000
