@@ -77,7 +77,14 @@
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
 
-/* Zone files: octets of one, and records and faults of all of them; a larger one is refused. A
- * record takes about 400 octets of memory. */
+/* Zone files: octets of one, records and faults of all of them, and names, those above the ones of
+ * records too; more is refused. A record takes about 400 octets of memory, a name 250. */
 #define HANTEI_LIMIT_ZONE_BYTES (16u * 1024 * 1024)
 #define HANTEI_LIMIT_ZONE_RECORDS 100000
+#define HANTEI_LIMIT_ZONE_NAMES 300000
+
+/* Answers a DNS cache holds; those not asked for the longest go first. */
+#define HANTEI_LIMIT_DNS_CACHED 10000
+
+/* Lines of resolv.conf that name a server; libc looks at as many. */
+#define HANTEI_LIMIT_DNS_SERVERS 3
