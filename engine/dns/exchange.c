@@ -401,6 +401,8 @@ hantei_exchange_run(const HanteiExchange *self,
 			if (!query->is_done)
 				flight[n++] = query;
 		}
+		if (n == 0)
+			break;
 		is_cancelled = !wait_for_any(flight, n, end_us, cancellable, polled);
 		if (!is_cancelled)
 			n = serve(flight, n, polled, buffer);

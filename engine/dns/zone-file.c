@@ -326,7 +326,7 @@ read_record(Parser *self, const HanteiZoneEntry *entry, GError **error)
 {
 	g_autoptr(ldns_rr) rr = NULL;
 	HanteiZoneRecord *record;
-	ldns_rr_type type;
+	ldns_rr_type type = (ldns_rr_type)0;
 	guint at = 0;
 
 	if (entry->has_owner) {
