@@ -241,7 +241,7 @@ hantei_message_measure(const HanteiWireName *name,
 		ldns_pkt_push_rr(packet, LDNS_SECTION_ANSWER, ldns_rr_clone(records->pdata[i]));
 	if (soa != NULL)
 		ldns_pkt_push_rr(packet, LDNS_SECTION_AUTHORITY, ldns_rr_clone(soa));
-	if (ldns_pkt2wire(&wire, packet, &size) != LDNS_STATUS_OK)
+	if (ldns_pkt2wire(&wire, packet, &size) != LDNS_STATUS_OK || size > G_MAXUINT16)
 		size = 0;
 	LDNS_FREE(wire);
 	return size;

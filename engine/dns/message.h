@@ -43,7 +43,7 @@ hantei_message_read(const guint8 *data,
 
 /* Octets of the message that answers @name with @records, each an ldns_rr with its owner, as a
  * recursive server sends it: nothing additional but EDNS. @soa: of a name that is not there; or
- * NULL. */
+ * NULL. Returns: 0 if no message can hold it. */
 gsize
 hantei_message_measure(const HanteiWireName *name,
 		       HanteiDnsType type,
