@@ -229,6 +229,16 @@ check_text(const Parser *self, const HanteiZoneEntry *entry, guint first, GError
 	return TRUE;
 }
 
+/* Of other types it counts that they are there: answer.h has no room for what they say, and ldns
+ * loses memory over some of them. */
+static gboolean
+is_read(ldns_rr_type type)
+{
+	g_autofree gchar *name = hantei_dns_type_to_string((HanteiDnsType)type);
+
+	return type == LDNS_RR_TYPE_SPF || !g_str_has_prefix(name, "TYPE");
+}
+
 /* Reads the data, words from @first, of a record whose owner is yet to be set. */
 static ldns_rr *
 read_data(const Parser *self,
@@ -243,6 +253,11 @@ read_data(const Parser *self,
 	const gboolean is_text = type == LDNS_RR_TYPE_TXT || type == LDNS_RR_TYPE_SPF;
 	ldns_status status;
 
+	if (!is_read(type)) {
+		rr = ldns_rr_new();
+		ldns_rr_set_type(rr, type);
+		return g_steal_pointer(&rr);
+	}
 	g_string_append_printf(text, ". 0 IN %s", type_name);
 	for (guint i = first; i < entry->words->len; i++) {
 		const HanteiZoneWord *word = entry->words->pdata[i];

@@ -5,7 +5,8 @@
  */
 
 /* The records and faults of one master file (RFC 1035 5), through libldns. $ORIGIN and $TTL are
- * known; $INCLUDE is refused, for a zone file must not open others. */
+ * known; $INCLUDE is refused, for a zone file must not open others. Of types that answer.h does not
+ * list, the data is left out, and several records are one. */
 
 #pragma once
 
