@@ -23,7 +23,7 @@ typedef struct {
 	gint stop[2]; /* a pipe */
 	guint16 port;
 	gint n_udp; /* questions that came; atomic */
-	gint n_tcp;
+	gint held;  /* a connection that is kept and not answered; or -1 */
 	GThread *thread;
 } FakeDns;
 
@@ -79,7 +79,8 @@ fake_reply(const guint8 *query, gsize size, gboolean is_tcp, FakeMessage *reply)
 	const gboolean has_edns = query[11] != 0;
 
 	reply->size = 0;
-	if (fake_is(query, "silent") || (is_tcp && fake_is(query, "tcpsilent")))
+	if (fake_is(query, "silent") ||
+	    (is_tcp && (fake_is(query, "tcpsilent") || fake_is(query, "tcpcloses"))))
 		return;
 	fake_append(reply, query, fake_question_end(query, size));
 	memcpy(reply->octets + 2, "\x81\x80\0\1\0\0\0\0\0\0", 10);
@@ -94,7 +95,7 @@ fake_reply(const guint8 *query, gsize size, gboolean is_tcp, FakeMessage *reply)
 		return;
 	}
 	if (!is_tcp && (fake_is(query, "trunc") || fake_is(query, "tcpsilent") ||
-			fake_is(query, "tcpgarbage"))) {
+			fake_is(query, "tcpcloses") || fake_is(query, "tcpgarbage"))) {
 		reply->octets[2] |= 2;
 		return;
 	}
@@ -157,7 +158,6 @@ fake_serve_tcp(FakeDns *self)
 	if (size > 19) {
 		guint8 prefix[2];
 
-		g_atomic_int_inc(&self->n_tcp);
 		fake_reply(query + 2, (gsize)size - 2, TRUE, &reply);
 		prefix[0] = (guint8)(reply.size >> 8);
 		prefix[1] = (guint8)reply.size;
@@ -168,7 +168,10 @@ fake_serve_tcp(FakeDns *self)
 			send(fd, reply.octets, reply.size, MSG_NOSIGNAL);
 		}
 	}
-	close(fd);
+	if (self->held < 0 && size > 19 && fake_is(query + 2, "tcpsilent"))
+		self->held = fd;
+	else
+		close(fd);
 }
 
 static gpointer
@@ -209,6 +212,7 @@ fake_dns_start(void)
 	ck_assert_int_eq(listen(self->tcp, 32), 0);
 	ck_assert_int_eq(pipe(self->stop), 0);
 	self->port = g_ntohs(address.sin_port);
+	self->held = -1;
 	self->thread = g_thread_new("fake-dns", fake_run, self);
 	return self;
 }
@@ -218,6 +222,8 @@ fake_dns_stop(FakeDns *self)
 {
 	ck_assert_int_eq(write(self->stop[1], "x", 1), 1);
 	g_thread_join(self->thread);
+	if (self->held >= 0)
+		close(self->held);
 	close(self->udp);
 	close(self->tcp);
 	close(self->stop[0]);
