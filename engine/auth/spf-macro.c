@@ -138,7 +138,8 @@ nibbles(const guint8 *bytes)
 static gchar *
 macro_value(gchar letter, const HanteiSpfMacroValues *values)
 {
-	const gboolean is_6 = g_inet_address_get_family(values->ip) == G_SOCKET_FAMILY_IPV6;
+	const gboolean is_6 =
+	    values->ip != NULL && g_inet_address_get_family(values->ip) == G_SOCKET_FAMILY_IPV6;
 
 	switch (letter) {
 	case 's':

@@ -35,8 +35,9 @@ typedef struct {
 	const gchar *helo;	    /* %{h} */
 	const gchar *receiver;	    /* %{r}; NULL: "unknown" */
 	const gchar *validated;	    /* %{p}; NULL: "unknown" */
-	GInetAddress *ip;	    /* %{i}, %{c}, %{v}; an IPv4-mapped one is not seen as IPv4 */
-	gint64 now;		    /* %{t}: seconds of Unix time */
+	GInetAddress *ip; /* %{i}, %{c}, %{v}; an IPv4-mapped one is not seen as IPv4. NULL where
+			   * none of the three is asked for */
+	gint64 now;	  /* %{t}: seconds of Unix time */
 } HanteiSpfMacroValues;
 
 /* Reads the piece of the @length octets at @text that starts at *@at, and moves *@at behind it.
