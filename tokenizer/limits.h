@@ -77,9 +77,10 @@
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
 
-/* SPF: octets of a sender or of a HELO name that are looked at (RFC 5321 allows 256 and 255), and of
- * an explanation with its macros expanded. Terms of all records of a survey, how deep
- * their includes may nest, and netblocks: at most 10 of each count, and one that goes on past them must end. */
+/* SPF: octets of a sender or of a HELO name that are looked at (RFC 5321 allows 256 and 255), and
+ * of an explanation with its macros expanded. Terms of all records of a survey, how deep their
+ * includes may nest, and netblocks: at most 10 of each count, and one that goes on past them must
+ * end. */
 #define HANTEI_LIMIT_SPF_SENDER_BYTES 1024
 #define HANTEI_LIMIT_SPF_TEXT_BYTES (16u * 1024)
 #define HANTEI_LIMIT_SPF_NODES 1000
