@@ -577,7 +577,8 @@ explain(Check *check)
 		return NULL;
 	text = hantei_dns_record_join(answer->records->pdata[0]);
 	data = g_bytes_get_data(text, &length);
-	copy = g_strndup(data, length);
+	/* an empty GBytes has no data at all */
+	copy = length == 0 ? g_strdup("") : g_strndup(data, length);
 	check->values.validated = hantei_spf_macro_has(copy, "p") ? validated_name(check) : NULL;
 	explanation = hantei_spf_macro_expand_text(data, length, &check->values, NULL);
 	if (explanation == NULL || !g_str_is_ascii(explanation))

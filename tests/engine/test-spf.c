@@ -155,6 +155,9 @@ static const struct {
     {"badname.example.com", "TXT",
      "v=spf1 a:a..b.example.com a:a..b.example.com a:a..b.example.com ~all"},
     {"words.example.com", "TXT", "Some words."},
+    {"expempty.example.com", "TXT", "v=spf1 exp=nothing.example.com -all"},
+    {"nothing.example.com", "TXT", ""},
+    {"incempty.example.com", "TXT", "v=spf1 include:nothing.example.com -all"},
     {"exp.example.com", "TXT", "v=spf1 exp=words.example.com -all"},
     {"expnone.example.com", "TXT", "v=spf1 exp=nowhere.example.com -all"},
     {"exptwo.example.com", "TXT", "v=spf1 exp=two.example.com -all"},
@@ -347,6 +350,7 @@ static const struct {
     /* explanations */
     {"no exp", "192.0.2.1", "all", "fail", "default"},
     {"exp", "192.0.2.1", "exp", "fail", "Some words."},
+    {"include of an empty text", "192.0.2.1", "incempty", "permerror", NULL, "no SPF record there"},
     {"exp of nothing", "192.0.2.1", "expnone", "fail", "default"},
     {"exp of two texts", "192.0.2.1", "exptwo", "fail", "default"},
     {"exp of silence", "192.0.2.1", "exptemp", "fail", "default"},
@@ -492,6 +496,14 @@ START_TEST(the_identity_is_named)
 			    hantei_spf_scope_to_string(spf->scope), spf->domain);
 
 	ck_assert_msg(g_str_equal(found, helos[_i].result), "%s: %s", helos[_i].name, found);
+}
+END_TEST
+
+START_TEST(an_empty_explanation_is_one)
+{
+	g_autoptr(HanteiSpf) spf = check_sender("192.0.2.1", "bob@expempty.example.com", "");
+
+	ck_assert_str_eq(spf->explanation, "");
 }
 END_TEST
 
@@ -690,6 +702,7 @@ spf_suite(void)
 
 	tcase_add_loop_test(tcase, rows_hold, 0, G_N_ELEMENTS(rows));
 	tcase_add_loop_test(tcase, the_identity_is_named, 0, G_N_ELEMENTS(helos));
+	tcase_add_test(tcase, an_empty_explanation_is_one);
 	tcase_add_test(tcase, an_empty_sender_is_postmaster);
 	tcase_add_loop_test(tcase, what_decided_is_named, 0, G_N_ELEMENTS(matches));
 	tcase_add_test(tcase, ten_names_of_an_mx_are_allowed);
