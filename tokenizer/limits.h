@@ -76,3 +76,16 @@
 
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
+
+/* DKIM and ARC: signatures of one mail that are checked (the rest is counted), octets of one such
+ * field and header octets that one signature may cover (more is permerror), key records of one
+ * selector that are tried, bits of an RSA key (RFC 8301 asks for 4096, and the time grows with the
+ * square), and octets of a private key's file. 8,192 bits take 3.5 kB of PEM there. RFC 8617
+ * section 4.2.1 caps ARC sets. */
+#define HANTEI_LIMIT_DKIM_SIGNATURES 10
+#define HANTEI_LIMIT_DKIM_FIELD_BYTES (16u * 1024)
+#define HANTEI_LIMIT_DKIM_HEADER_BYTES (1024u * 1024)
+#define HANTEI_LIMIT_DKIM_KEYS 4
+#define HANTEI_LIMIT_RSA_BITS 8192
+#define HANTEI_LIMIT_KEY_FILE_BYTES (64u * 1024)
+#define HANTEI_LIMIT_ARC_SETS 50
