@@ -16,6 +16,11 @@
 /* RFC 5322 section 2.1.1 */
 #define LINE_BYTES 77
 
+/* Digits of b= a line. The seal signs the folds of the message signature, and the suite of
+ * ValiMail, whose seals are compared to the octet, has none within b=: so it is folded only where a
+ * line would come near the 998 octets of RFC 5322, beyond keys of 4,096 bits. */
+#define SIGNATURE_LINE_BYTES 900
+
 static gboolean
 set_error(GError **error, const gchar *what)
 {
@@ -169,7 +174,7 @@ sign_field(const Sealer *sealer,
 	own = hantei_dkim_private_key_sign(sealer->options->key, &digest, error);
 	if (own == NULL)
 		return FALSE;
-	hantei_tag_writer_set_own(writer, own);
+	hantei_tag_writer_set_own(writer, own, SIGNATURE_LINE_BYTES);
 	return TRUE;
 }
 
@@ -322,7 +327,7 @@ hantei_arc_seal(HanteiMessage *message,
 	}
 	sets = hantei_arc_collect(message, &n_instances, NULL);
 	if (n_instances == HANTEI_LIMIT_ARC_SETS ||
-	    (sets != NULL && hantei_arc_get_newest_chain(message, sets) == HANTEI_AUTH_RESULT_FAIL))
+	    (sets != NULL && hantei_arc_is_closed(message, sets)))
 		return g_strdup("");
 	if (!check_chain(chain, sets, n_instances, error))
 		return NULL;

@@ -175,8 +175,8 @@ hantei_arc_collect(HanteiMessage *message, guint *highest, GError **error)
 	return is_chain ? g_steal_pointer(&all) : NULL;
 }
 
-HanteiAuthResult
-hantei_arc_get_newest_chain(HanteiMessage *message, const GPtrArray *sets)
+gboolean
+hantei_arc_is_closed(HanteiMessage *message, const GPtrArray *sets)
 {
 	const HanteiArcSet *newest = sets->len == 0 ? NULL : sets->pdata[sets->len - 1];
 	g_autoptr(HanteiDkimSignature) seal = NULL;
@@ -184,10 +184,10 @@ hantei_arc_get_newest_chain(HanteiMessage *message, const GPtrArray *sets)
 	gsize length;
 
 	if (newest == NULL)
-		return HANTEI_AUTH_RESULT_NONE;
+		return FALSE;
 	value = hantei_message_field_value(message, newest->fields[HANTEI_ARC_SEAL], &length);
 	seal = hantei_dkim_signature_parse(HANTEI_DKIM_KIND_ARC_SEAL, value, length, NULL);
-	return seal == NULL ? HANTEI_AUTH_RESULT_FAIL : seal->chain;
+	return seal != NULL && seal->chain == HANTEI_AUTH_RESULT_FAIL;
 }
 
 /* Hashes what the seal of set @nth signs: the fields of all sets up to its own, relaxed (RFC 8617

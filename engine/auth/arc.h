@@ -60,6 +60,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HanteiArc, hantei_arc_free)
 GPtrArray *
 hantei_arc_collect(HanteiMessage *message, guint *highest, GError **error);
 
-/* cv= of the newest seal, FAIL also if it cannot be read. */
-HanteiAuthResult
-hantei_arc_get_newest_chain(HanteiMessage *message, const GPtrArray *sets);
+/* Whether the newest seal of @sets says that the chain failed: then nobody adds to it. */
+gboolean
+hantei_arc_is_closed(HanteiMessage *message, const GPtrArray *sets);

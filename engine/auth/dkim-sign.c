@@ -14,6 +14,9 @@
 /* RFC 8301 section 3.2 */
 #define MIN_KEY_BITS 1024
 
+/* Digits of b= a line, so that none has 78 octets. */
+#define SIGNATURE_LINE_BYTES 72
+
 /* RFC 6376 section 5.4.1, MIME's fields, those that RFC 8058 section 4 wants signed, and
  * Feedback-ID, which Gmail counts only if signed. Not those that relays change or add. */
 static const gchar *const default_names[] = {
@@ -225,7 +228,7 @@ hantei_dkim_sign(HanteiMessage *message, const HanteiDkimSignOptions *options, G
 	own = hantei_dkim_private_key_sign(options->key, &digest, error);
 	if (own == NULL)
 		return NULL;
-	hantei_tag_writer_set_own(&writer, own);
+	hantei_tag_writer_set_own(&writer, own, SIGNATURE_LINE_BYTES);
 	/* names, i=, x= and lengths, as a verifier will judge them */
 	signature = hantei_dkim_signature_parse(HANTEI_DKIM_KIND_DKIM, writer.text->str + prefix,
 						writer.text->len - prefix, error);

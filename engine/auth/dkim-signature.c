@@ -113,17 +113,21 @@ canon_from_string(const gchar *text, HanteiDkimCanon *canon)
 	return *canon == HANTEI_DKIM_CANON_RELAXED || strcmp(text, "simple") == 0;
 }
 
-/* "relaxed/simple"; the body's is simple if only one is named (RFC 6376 section 3.5). */
+/* "relaxed/simple"; the body's is simple if only one is named, and both are if none is (RFC 6376
+ * section 3.5). Of ARC, RFC 8617 says nothing else, but its suite and those who seal take relaxed
+ * for both. */
 static gboolean
 read_canon(HanteiDkimSignature *self, const HanteiTagList *list, GError **error)
 {
 	const gchar *value = hantei_tag_list_get(list, "c");
-	g_auto(GStrv) forms = g_strsplit(value == NULL ? "simple" : value, "/", 2);
+	const gboolean is_arc = self->kind == HANTEI_DKIM_KIND_ARC_MESSAGE;
+	const gchar *text = value != NULL ? value : is_arc ? "relaxed/relaxed" : "simple";
+	g_auto(GStrv) forms = g_strsplit(text, "/", 2);
 
 	self->body_canon = HANTEI_DKIM_CANON_SIMPLE;
 	if (forms[0] == NULL || !canon_from_string(forms[0], &self->header_canon) ||
 	    (forms[1] != NULL && !canon_from_string(forms[1], &self->body_canon)))
-		return set_unsupported(error, "c", value == NULL ? "" : value);
+		return set_unsupported(error, "c", text);
 	return TRUE;
 }
 
@@ -210,7 +214,7 @@ read_names(HanteiDkimSignature *self, const HanteiTagList *list, GError **error)
 		gchar *name = g_ascii_strdown(g_strstrip(*p), -1);
 
 		g_ptr_array_add(self->names, name);
-		if (*name == '\0')
+		if (*name == '\0' && !is_arc) /* ARC's suite has one, and lets it name no field */
 			return set_invalid(error, "h= has an empty name");
 		for (const gchar *c = name; *c != '\0'; c++)
 			if (*c <= 32 || *c >= 127)

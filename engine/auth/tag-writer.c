@@ -11,10 +11,6 @@
 /* RFC 5322 section 2.1.1 asks for 78 octets at most; one blank begins each line. */
 #define LINE_BYTES 76
 
-/* Base64 digits of a line; what dkimpy writes, and with it the ARC test suite: the fold is part of
- * what a later seal signs. */
-#define SIGNATURE_BYTES 72
-
 void
 hantei_tag_writer_init(HanteiTagWriter *self, const gchar *name)
 {
@@ -73,17 +69,17 @@ hantei_tag_writer_end(HanteiTagWriter *self)
 }
 
 void
-hantei_tag_writer_set_own(HanteiTagWriter *self, const gchar *signature)
+hantei_tag_writer_set_own(HanteiTagWriter *self, const gchar *signature, gsize line_bytes)
 {
 	g_autoptr(GString) folded = g_string_new(NULL);
-	gsize room = SIGNATURE_BYTES - strlen("b=");
+	gsize room = line_bytes - strlen("b=");
 
 	for (const gchar *p = signature; *p != '\0';) {
 		const gsize n = MIN(strlen(p), room);
 
 		g_string_append_len(folded, p, (gssize)n);
 		p += n;
-		room = SIGNATURE_BYTES;
+		room = line_bytes;
 		if (*p != '\0')
 			g_string_append(folded, "\r\n ");
 	}

@@ -32,9 +32,10 @@ hantei_tag_writer_add_own(HanteiTagWriter *self);
 void
 hantei_tag_writer_end(HanteiTagWriter *self);
 
-/* Puts the base64 @signature in the place of b=, folded; nothing else is moved. */
+/* Puts the base64 @signature in the place of b=, in lines of @line_bytes digits; nothing else is
+ * moved. */
 void
-hantei_tag_writer_set_own(HanteiTagWriter *self, const gchar *signature);
+hantei_tag_writer_set_own(HanteiTagWriter *self, const gchar *signature, gsize line_bytes);
 
 void
 hantei_tag_writer_clear(HanteiTagWriter *self);
