@@ -46,7 +46,7 @@ is_blank(gchar c)
 	return c == ' ' || c == '\t';
 }
 
-/* A line with each run of blanks made one (RFC 6376 section 3.4.4). */
+/* A line with each run of blanks made one (RFC 6376 section 3.4.4). None is at its end. */
 static void
 put_reduced(Writer *self, const gchar *line, gsize length)
 {
@@ -54,7 +54,8 @@ put_reduced(Writer *self, const gchar *line, gsize length)
 	gsize at = 0;
 
 	while (at < length) {
-		if (!is_blank(line[at])) {
+		/* a single space stays, so most lines go as a whole */
+		if (line[at] != '\t' && (line[at] != ' ' || !is_blank(line[at + 1]))) {
 			at++;
 			continue;
 		}
