@@ -114,7 +114,8 @@ run_suite(const gchar *what, const gchar *file, RunCase run_case)
 		yaml_document_delete(&document);
 	}
 	yaml_parser_delete(&parser);
-	fprintf(stderr, "%s %u/%u\n", what, run.n_good, run.n_cases);
+	printf("# %s %u/%u\n", what, run.n_good, run.n_cases);
+	fflush(stdout);
 	ck_assert_uint_gt(run.n_cases, 0);
 	ck_assert_uint_eq(run.n_good, run.n_cases);
 }
@@ -232,26 +233,29 @@ START_TEST(the_sealing_suite_holds_to_the_octet)
 }
 END_TEST
 
-#endif
-
-static Suite *
-arc_suite_suite(void)
+static gint
+run_all(void)
 {
 	Suite *suite = suite_create("arc-suite");
 	TCase *tcase = tcase_create("arc-suite");
 
-#ifdef HAVE_YAML
 	tcase_add_test(tcase, the_validation_suite_holds);
 	tcase_add_test(tcase, the_sealing_suite_holds_to_the_octet);
-#else
-	fprintf(stderr, "skipped: built without libyaml\n");
-#endif
 	suite_add_tcase(suite, tcase);
-	return suite;
+	return test_main(suite);
 }
+
+#endif
 
 int
 main(void)
 {
-	return test_main(arc_suite_suite());
+#ifdef HAVE_YAML
+	if (g_getenv("HANTEI_SHARED") != NULL)
+		return run_all();
+	printf("1..0 # SKIP HANTEI_SHARED is not set\n");
+#else
+	printf("1..0 # SKIP built without libyaml\n");
+#endif
+	return 0;
 }

@@ -120,8 +120,9 @@ START_TEST(the_corpus_holds)
 		if (check_row(HANTEI_RESOLVER(table), cells[0], cells[1], &n_sha1))
 			n_good++;
 	}
-	fprintf(stderr, "dkim corpus %u/%u, of which %u fail for rsa-sha1 without the option\n",
-		n_good, n, n_sha1);
+	printf("# dkim corpus %u/%u, of which %u fail for rsa-sha1 without the option\n", n_good, n,
+	       n_sha1);
+	fflush(stdout);
 	ck_assert_uint_gt(n, 0);
 	ck_assert_uint_eq(n_good, n);
 }
@@ -173,7 +174,8 @@ START_TEST(the_vectors_hold)
 		}
 		ck_assert_str_eq(found->str, vectors[_i].expected);
 	}
-	fprintf(stderr, "dkim vectors %s\n", vectors[_i].file);
+	printf("# dkim vectors %s\n", vectors[_i].file);
+	fflush(stdout);
 }
 END_TEST
 
@@ -192,5 +194,8 @@ dkim_suite_suite(void)
 int
 main(void)
 {
-	return test_main(dkim_suite_suite());
+	if (g_getenv("HANTEI_SHARED") != NULL)
+		return test_main(dkim_suite_suite());
+	printf("1..0 # SKIP HANTEI_SHARED is not set\n");
+	return 0;
 }

@@ -6,7 +6,6 @@
 
 #include "engine/auth/dkim.h"
 
-#include "engine/auth/arc.h"
 #include "engine/auth/dkim-sign.h"
 #include "tests/engine/mail-suite.h"
 #include "tests/engine/sample-keys.h"
@@ -233,54 +232,6 @@ START_TEST(a_weak_key_fails_but_is_intact)
 }
 END_TEST
 
-#define AAR "ARC-Authentication-Results: i=1; a.example; none\n"
-#define AMS \
-	"ARC-Message-Signature: i=1; a=rsa-sha256; d=example.com; s=unasked; h=from; " \
-	"bh=J0sgz9bSdSMPmfRTSzjCvqKqFkqKMD1dWmGJ0tjMZzM=; b=YQ==\n"
-#define SEAL(cv) "ARC-Seal: i=1; a=rsa-sha256; cv=" cv "; d=example.com; s=unasked; b=YQ==\n"
-
-static const struct {
-	const gchar *name;
-	const gchar *fields;
-	const gchar *expected;
-} chains[] = {
-    {"none", "", "none"},
-    {"no results", AMS SEAL("none"), "fail: no ARC-Authentication-Results of instance 1"},
-    {"no seal", AAR AMS, "fail: no ARC-Seal of instance 1"},
-    {"no message signature", AAR SEAL("none"), "fail: no ARC-Message-Signature of instance 1"},
-    {"two seals", AAR AMS SEAL("none") SEAL("none"), "fail: two ARC-Seal of instance 1"},
-    {"results alone", AAR, "fail: no ARC-Message-Signature of instance 1"},
-    {"results without i=", "ARC-Authentication-Results: a.example; none\n" AMS SEAL("none"),
-     "fail: ARC-Authentication-Results without an instance of 1 to 50"},
-    {"results of 51", "ARC-Authentication-Results: i=51; a.example\n",
-     "fail: ARC-Authentication-Results without an instance of 1 to 50"},
-    {"results of -1", "ARC-Authentication-Results: i=-1; a.example\n",
-     "fail: ARC-Authentication-Results without an instance of 1 to 50"},
-    {"a gap", "ARC-Authentication-Results: i=2; a.example\n",
-     "fail: no ARC-Authentication-Results of instance 1"},
-    {"failed before", AAR AMS SEAL("fail"),
-     "fail: the sealer of instance 1, example.com, says it failed"},
-    {"pass at first", AAR AMS SEAL("pass"), "fail: cv=pass in the seal of instance 1"},
-    {"no known cv", AAR AMS SEAL("good"),
-     "fail: ARC-Seal of instance 1: cv= is neither none, pass nor fail"},
-    {"another body, offline", AAR AMS SEAL("none"),
-     "fail: ARC-Message-Signature of instance 1: the body is not as it was signed"},
-};
-
-START_TEST(chains_are_judged_by_their_form)
-{
-	g_autoptr(TestTableResolver) table = make_table();
-	g_autofree gchar *text = g_strconcat(chains[_i].fields, MAIL, NULL);
-	g_autoptr(HanteiMessage) message = suite_message(text, strlen(text), TRUE);
-	g_autoptr(HanteiArc) arc = hantei_arc_validate(message, HANTEI_RESOLVER(table), NULL, NULL);
-	g_autofree gchar *found = g_strconcat(hantei_auth_result_to_string(arc->result),
-					      arc->reason == NULL ? "" : ": ", arc->reason, NULL);
-
-	ck_assert_msg(strcmp(found, chains[_i].expected) == 0, "%s: %s, not %s", chains[_i].name,
-		      found, chains[_i].expected);
-}
-END_TEST
-
 static Suite *
 dkim_suite(void)
 {
@@ -293,7 +244,6 @@ dkim_suite(void)
 	tcase_add_test(tcase, there_is_an_end_to_signatures);
 	tcase_add_test(tcase, what_is_left_open_is_told);
 	tcase_add_test(tcase, a_weak_key_fails_but_is_intact);
-	tcase_add_loop_test(tcase, chains_are_judged_by_their_form, 0, G_N_ELEMENTS(chains));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
