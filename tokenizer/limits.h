@@ -76,3 +76,6 @@
 
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
+
+/* Addresses of one rua or ruf of a DMARC record that are read. RFC 7489 6.2 wants two at least. */
+#define HANTEI_LIMIT_DMARC_URIS 20
