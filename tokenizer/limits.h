@@ -79,3 +79,6 @@
 
 /* Addresses of one rua or ruf of a DMARC record that are read. RFC 7489 6.2 wants two at least. */
 #define HANTEI_LIMIT_DMARC_URIS 20
+
+/* From fields, and addresses of one, that are read for DMARC. A field with more has no domain. */
+#define HANTEI_LIMIT_FROM 100
