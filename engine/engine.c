@@ -6,18 +6,26 @@
 
 #include "engine/engine.h"
 
+#include "engine/dns/cache-resolver.h"
 #include "engine/receiver/receiver.h"
 #include "tokenizer/tokenizer.h"
 
 struct _HanteiEngine {
 	HanteiModel *model; /* not owned */
 	HanteiTokenizer *tokenizer;
-	gchar **trusted; /* or NULL */
+	HanteiAuthQuery auth; /* its resolver is NULL: nothing is asked */
+	HanteiCacheResolver *cache;
 	HanteiEngineView view;
 	GPtrArray *receivers; /* of HanteiReceiver */
 	gdouble prior;	      /* 0: even */
 	gboolean has_no_clues;
 };
+
+static gint64
+monotonic_clock(gpointer data)
+{
+	return g_get_monotonic_time();
+}
 
 static void
 receiver_free(gpointer data)
@@ -42,7 +50,13 @@ hantei_engine_new(HanteiModel *model, const HanteiEngineOptions *options, GError
 		options = &defaults;
 	self->model = model;
 	self->tokenizer = hantei_tokenizer_new(hantei_model_get_key(model), options->concepts);
-	self->trusted = g_strdupv((gchar **)options->trusted_authserv_ids);
+	if (options->auth != NULL)
+		self->auth = *options->auth;
+	/* mails of one run are of few domains */
+	if (self->auth.resolver != NULL) {
+		self->cache = hantei_cache_resolver_new(self->auth.resolver, monotonic_clock, NULL);
+		self->auth.resolver = HANTEI_RESOLVER(self->cache);
+	}
 	self->view = options->view;
 	self->prior = options->prior;
 	self->has_no_clues = options->has_no_clues;
@@ -65,7 +79,7 @@ hantei_engine_free(HanteiEngine *self)
 	if (self == NULL)
 		return;
 	g_clear_pointer(&self->tokenizer, hantei_tokenizer_free);
-	g_strfreev(self->trusted);
+	g_clear_object(&self->cache);
 	g_clear_pointer(&self->receivers, g_ptr_array_unref);
 	g_free(self);
 }
@@ -112,7 +126,9 @@ hantei_engine_score(HanteiEngine *self, const gchar *path, GBytes *bytes, GError
 		return NULL;
 	if (self->prior > 0)
 		hantei_evidence_set_prior(evidence, self->prior);
-	auth = hantei_auth_new_from_headers(message, (const gchar *const *)self->trusted);
+	auth = self->auth.resolver == NULL
+		   ? hantei_auth_new_from_headers(message, self->auth.trusted, self->auth.suffixes)
+		   : hantei_auth_check(message, &self->auth, NULL);
 	facts = hantei_facts_new(message, evidence, auth);
 	return hantei_report_new(path, message, g_steal_pointer(&evidence), g_steal_pointer(&auth),
 				 judge(self, facts));

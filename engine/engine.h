@@ -23,10 +23,11 @@ typedef enum {
 
 /* Zeros are the defaults. Strings may go once the engine is made. */
 typedef struct {
-	const gchar *const *trusted_authserv_ids; /* whose Authentication-Results are believed */
-	const gchar *const *receivers;		  /* ids; NULL: all that ship */
-	const gchar *language;			  /* of the verdicts' texts; NULL: English */
-	HanteiConcepts *concepts;		  /* to look for; NULL: the built-in ones */
+	const HanteiAuthQuery *auth; /* whose results are believed, and, if it has a resolver, what
+				      * to check by; lent: must outlive the engine; or NULL */
+	const gchar *const *receivers; /* ids; NULL: all that ship */
+	const gchar *language;	       /* of the verdicts' texts; NULL: English */
+	HanteiConcepts *concepts;      /* to look for; NULL: the built-in ones */
 	HanteiEngineView view;
 	gdouble prior;	       /* share of spam expected, above 0 and below 1; 0: even */
 	gboolean has_no_clues; /* the reports are to be brief */

@@ -76,3 +76,48 @@
 
 /* Tags of one DKIM, ARC or DMARC tag list; RFC 6376 knows 14. */
 #define HANTEI_LIMIT_TAGS 50
+
+/* Zone files: octets of one, records and faults of all of them, and names, those above the ones of
+ * records too; more is refused. A record takes about 400 octets of memory, a name 250. */
+#define HANTEI_LIMIT_ZONE_BYTES (16u * 1024 * 1024)
+#define HANTEI_LIMIT_ZONE_RECORDS 100000
+#define HANTEI_LIMIT_ZONE_NAMES 300000
+
+/* Answers a DNS cache holds; those not asked for the longest go first. */
+#define HANTEI_LIMIT_DNS_CACHED 10000
+
+/* Lines of resolv.conf that name a server; libc looks at as many. */
+#define HANTEI_LIMIT_DNS_SERVERS 3
+
+/* SPF: octets of a sender or of a HELO name that are looked at (RFC 5321 allows 256 and 255), and
+ * of an explanation with its macros expanded. Terms of all records of a survey, how deep their
+ * includes may nest, and netblocks: at most 10 of each count, and one that goes on past them must
+ * end. */
+/* SPF: octets of a sender or of a HELO name that are looked at (RFC 5321 allows 256 and 255), and
+ * of an explanation with its macros expanded. Terms of all records of a survey, how deep their
+ * includes may nest, and netblocks: at most 10 of each count, and one that goes on past them must
+ * end. */
+#define HANTEI_LIMIT_SPF_SENDER_BYTES 1024
+#define HANTEI_LIMIT_SPF_TEXT_BYTES (16u * 1024)
+#define HANTEI_LIMIT_SPF_NODES 1000
+#define HANTEI_LIMIT_SPF_DEPTH 20
+#define HANTEI_LIMIT_SPF_NETBLOCKS 5000
+
+/* DKIM and ARC: signatures of one mail that are checked (the rest is counted), octets of one such
+ * field and header octets that one signature may cover (more is permerror), key records of one
+ * selector that are tried, bits of an RSA key (RFC 8301 asks for 4096, and the time grows with the
+ * square), and octets of a private key's file. 8,192 bits take 3.5 kB of PEM there. RFC 8617
+ * section 4.2.1 caps ARC sets. */
+#define HANTEI_LIMIT_DKIM_SIGNATURES 10
+#define HANTEI_LIMIT_DKIM_FIELD_BYTES (16u * 1024)
+#define HANTEI_LIMIT_DKIM_HEADER_BYTES (1024u * 1024)
+#define HANTEI_LIMIT_DKIM_KEYS 4
+#define HANTEI_LIMIT_RSA_BITS 8192
+#define HANTEI_LIMIT_KEY_FILE_BYTES (64u * 1024)
+#define HANTEI_LIMIT_ARC_SETS 50
+
+/* Addresses of one rua or ruf of a DMARC record that are read. RFC 7489 6.2 wants two at least. */
+#define HANTEI_LIMIT_DMARC_URIS 20
+
+/* From fields, and addresses of one, that are read for DMARC. A field with more has no domain. */
+#define HANTEI_LIMIT_FROM 100

@@ -11,12 +11,13 @@
 #include "engine/i18n.h"
 #include "engine/report/report.h"
 #include "tokenizer/mailbox.h"
+#include "tools/auth-options.h"
 #include "tools/command-table.h"
 #include "tools/pipeline.h"
 
 typedef struct {
 	gchar *view;
-	gchar **trusted;
+	HanteiAuthOptions auth;
 	gchar **receivers;
 	gchar **lists;
 	gchar *prior;
@@ -30,8 +31,7 @@ typedef struct {
 const GOptionEntry hantei_score_options[] = {
     {"view", 0, 0, G_OPTION_ARG_STRING, OPTION(view),
      N_("look at the mail so; auto: a mail without Received is a draft"), "auto|draft|received"},
-    {"trust-authserv", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION(trusted),
-     N_("believe this server's Authentication-Results (repeatable)"), "ID"},
+    HANTEI_AUTH_OPTIONS(ScoreOptions, auth),
     {"receiver", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION(receivers),
      N_("judge for this receiver only (repeatable)"), "ID"},
     {"prior", 0, 0, G_OPTION_ARG_STRING, OPTION(prior),
@@ -49,7 +49,7 @@ static void
 score_options_clear(ScoreOptions *self)
 {
 	g_free(self->view);
-	g_strfreev(self->trusted);
+	hantei_auth_options_clear(&self->auth);
 	g_strfreev(self->receivers);
 	g_strfreev(self->lists);
 	g_free(self->prior);
@@ -62,6 +62,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScoreOptions, score_options_clear)
 typedef struct {
 	HanteiSession *session;
 	const ScoreOptions *options;
+	HanteiAuthSetup auth;
 	HanteiEngineOptions engine_options;
 	HanteiReportFlags flags;
 	/* each made by the job it is of, when that has its first mail; the first at once */
@@ -82,6 +83,7 @@ run_clear(Run *self)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(self->engines); i++)
 		hantei_engine_free(self->engines[i]);
+	hantei_auth_setup_clear(&self->auth);
 	g_clear_pointer(&self->mailbox, hantei_mailbox_free);
 	g_clear_error(&self->list_error);
 }
@@ -239,7 +241,7 @@ run_start(Run *run, GError **error)
 {
 	const ScoreOptions *options = run->options;
 	run->engine_options = (HanteiEngineOptions){
-	    .trusted_authserv_ids = (const gchar *const *)options->trusted,
+	    .auth = &run->auth.query,
 	    .receivers = (const gchar *const *)options->receivers,
 	    .language = run->session->language,
 	    .has_no_clues = options->is_brief,
@@ -249,7 +251,8 @@ run_start(Run *run, GError **error)
 		     (options->has_all_clues ? HANTEI_REPORT_ALL_CLUES : HANTEI_REPORT_NONE);
 	if (run->session->format != HANTEI_FORMAT_NDJSON && run->session->has_colour)
 		run->flags |= HANTEI_REPORT_COLOR;
-	if (!parse_view(options->view, &run->engine_options.view, error) ||
+	if (!hantei_auth_setup_init(&run->auth, &options->auth, run->session, error) ||
+	    !parse_view(options->view, &run->engine_options.view, error) ||
 	    !parse_prior(options->prior, &run->engine_options.prior, error))
 		return FALSE;
 	run->engine_options.concepts = hantei_session_get_concepts(run->session, error);

@@ -18,6 +18,12 @@ static const HanteiCommand COMMANDS[] = {
      N_("learn from mails that are known to be spam or ham"),
      N_("Without --model or HANTEI_MODEL the mails go into your own model, which is made if\n"
 	"need be and from then on is the one that scores.")},
+    {"auth", hantei_cmd_auth, HANTEI_NEEDS_NOTHING, hantei_auth_options,
+     "FILE...|- | spf --client-ip IP --mail-from A --helo H | sign ... FILE|- | seal ... FILE|-",
+     N_("evaluate SPF, DKIM, ARC and DMARC of a mail, or say what they will be"),
+     N_("Without --dns or --zone nothing is asked, and little can be told. sign and seal print "
+	"the\n"
+	"mail with a signature, or with one more ARC set.")},
     {"model", hantei_cmd_model, HANTEI_NEEDS_NOTHING, hantei_model_options,
      "info | fit | dump [FILE|-] | load FILE|- | verify |\n"
      "                    merge DIR DIR... --out DIR | compact | backup DIR |\n"

@@ -56,6 +56,8 @@ hantei_cmd_score(HanteiSession *session, const gchar *const *args, GError **erro
 HanteiExit
 hantei_cmd_train(HanteiSession *session, const gchar *const *args, GError **error);
 HanteiExit
+hantei_cmd_auth(HanteiSession *session, const gchar *const *args, GError **error);
+HanteiExit
 hantei_cmd_model(HanteiSession *session, const gchar *const *args, GError **error);
 HanteiExit
 hantei_cmd_evaluate(HanteiSession *session, const gchar *const *args, GError **error);
@@ -64,5 +66,6 @@ hantei_cmd_help(HanteiSession *session, const gchar *const *args, GError **error
 
 extern const GOptionEntry hantei_score_options[];
 extern const GOptionEntry hantei_train_options[];
+extern const GOptionEntry hantei_auth_options[];
 extern const GOptionEntry hantei_model_options[];
 extern const GOptionEntry hantei_evaluate_options[];

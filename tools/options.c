@@ -21,8 +21,12 @@ const GOptionEntry hantei_global_options[] = {
     {"format", 0, 0, G_OPTION_ARG_STRING, GLOBAL(format),
      N_("print for people (text, html) or for programs (ndjson)"), "text|ndjson|html"},
     {"lang", 0, 0, G_OPTION_ARG_STRING, GLOBAL(lang), N_("speak this language"), "en|ja"},
-    {"offline", 0, 0, G_OPTION_ARG_NONE, GLOBAL(is_offline), N_("ask nothing of the network"),
-     NULL},
+    {"dns", 0, 0, G_OPTION_ARG_STRING, GLOBAL(dns),
+     N_("ask this DNS server, or those of the system"), "HOST:PORT|system"},
+    {"zone", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, GLOBAL(zones),
+     N_("take this zone file for the DNS (repeatable)"), "FILE"},
+    {"offline", 0, 0, G_OPTION_ARG_NONE, GLOBAL(is_offline),
+     N_("ask nothing of the network, as without --dns"), NULL},
     {"help", 'h', 0, G_OPTION_ARG_NONE, GLOBAL(wants_help), N_("show help"), NULL},
     {"version", 0, 0, G_OPTION_ARG_NONE, GLOBAL(wants_version), N_("show the version"), NULL},
     {0},
@@ -34,6 +38,8 @@ hantei_globals_clear(HanteiGlobals *self)
 	g_clear_pointer(&self->model_dir, g_free);
 	g_clear_pointer(&self->concepts, g_strfreev);
 	g_clear_pointer(&self->format, g_free);
+	g_clear_pointer(&self->dns, g_free);
+	g_clear_pointer(&self->zones, g_strfreev);
 	g_clear_pointer(&self->lang, g_free);
 	*self = (HanteiGlobals){0};
 }

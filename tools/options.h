@@ -19,6 +19,8 @@ typedef struct {
 	gchar **concepts; /* paths */
 	gchar *format;
 	gchar *lang;
+	gchar *dns;    /* HOST:PORT, or "system" */
+	gchar **zones; /* paths */
 	gboolean is_offline;
 	gboolean wants_help;
 	gboolean wants_version;

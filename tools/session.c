@@ -13,6 +13,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "engine/dns/server-resolver.h"
+#include "engine/dns/zone-resolver.h"
 #include "engine/i18n.h"
 #include "engine/report/report.h"
 #include "tools/places.h"
@@ -104,11 +106,18 @@ hantei_session_new(const HanteiGlobals *globals, GError **error)
 			    _("--lang %s: must be en or ja"), globals->lang);
 		return NULL;
 	}
+	if ((globals->dns != NULL) + (globals->zones != NULL) + (globals->is_offline != FALSE) >
+	    1) {
+		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+				    _("give one of --dns, --zone and --offline"));
+		return NULL;
+	}
 	HanteiSession *self = g_new0(HanteiSession, 1);
 	self->format = format;
 	self->given_model_dir = g_strdup(globals->model_dir);
 	self->given_concepts = g_strdupv(globals->concepts);
-	self->is_offline = globals->is_offline;
+	self->given_dns = g_strdup(globals->dns);
+	self->given_zones = g_strdupv(globals->zones);
 	self->has_colour = wants_colour();
 	self->has_progress = isatty(STDERR_FILENO);
 	/* TRANSLATORS: the code of the language you translate to */
@@ -124,6 +133,9 @@ hantei_session_free(HanteiSession *self)
 		return;
 	g_clear_pointer(&self->model, hantei_model_free);
 	g_clear_pointer(&self->concepts, hantei_concepts_unref);
+	g_clear_object(&self->resolver);
+	g_free(self->given_dns);
+	g_strfreev(self->given_zones);
 	g_free(self->model_dir);
 	g_strfreev(self->given_concepts);
 	g_free(self->given_model_dir);
@@ -141,6 +153,44 @@ hantei_session_open_model(HanteiSession *self, GError **error)
 		return FALSE;
 	self->model_dir = g_steal_pointer(&dir);
 	return TRUE;
+}
+
+static HanteiResolver *
+open_zones(gchar **paths, GError **error)
+{
+	g_autoptr(HanteiZoneResolver) zones = hantei_zone_resolver_new();
+	for (; *paths != NULL; paths++)
+		if (!hantei_zone_resolver_add_file(zones, *paths, error))
+			return NULL;
+	return HANTEI_RESOLVER(g_steal_pointer(&zones));
+}
+
+static HanteiServerResolver *
+open_server(const gchar *server, GError **error)
+{
+	return strcmp(server, "system") == 0
+		   ? hantei_server_resolver_new_system("/etc/resolv.conf", error)
+		   : hantei_server_resolver_new(server, error);
+}
+
+HanteiResolver *
+hantei_session_get_resolver(HanteiSession *self, GError **error)
+{
+	if (self->resolver != NULL)
+		return self->resolver;
+	if (self->given_zones != NULL)
+		self->resolver = open_zones(self->given_zones, error);
+	else if (self->given_dns != NULL)
+		self->resolver = (HanteiResolver *)open_server(self->given_dns, error);
+	else
+		self->resolver = hantei_resolver_new_offline();
+	return self->resolver;
+}
+
+gboolean
+hantei_session_has_resolver(const HanteiSession *self)
+{
+	return self->given_zones != NULL || self->given_dns != NULL;
 }
 
 HanteiConcepts *

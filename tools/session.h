@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include "engine/dns/resolver.h"
 #include "model/model.h"
 #include "tokenizer/concepts.h"
 #include "tools/exit-status.h"
@@ -22,9 +23,11 @@ typedef enum {
 
 typedef struct {
 	HanteiFormat format;
-	gchar *given_model_dir; /* --model, or NULL */
-	gchar **given_concepts; /* --concepts, or NULL */
-	gboolean is_offline;
+	gchar *given_model_dir;	  /* --model, or NULL */
+	gchar **given_concepts;	  /* --concepts, or NULL */
+	gchar *given_dns;	  /* --dns, or NULL */
+	gchar **given_zones;	  /* --zone, or NULL */
+	HanteiResolver *resolver; /* once a verb has asked for it */
 	gboolean has_colour;	  /* stdout is a terminal and nobody said NO_COLOR */
 	gboolean has_progress;	  /* stderr is a terminal */
 	const gchar *language;	  /* of all texts: "en" or "ja" */
@@ -55,6 +58,16 @@ hantei_session_open_model(HanteiSession *self, GError **error);
  * Returns: (transfer none): NULL with an error that names file and line. */
 HanteiConcepts *
 hantei_session_get_concepts(HanteiSession *self, GError **error);
+
+/* What answers for the DNS in this run: zone files, a server, or nothing. Made at the first call;
+ * it may be asked by several threads at once. Returns: (transfer none): NULL with an error that
+ * names file and line, or what is wrong with the server's address. */
+HanteiResolver *
+hantei_session_get_resolver(HanteiSession *self, GError **error);
+
+/* Whether there is anything that answers: --dns or --zone was given. */
+gboolean
+hantei_session_has_resolver(const HanteiSession *self);
 
 /* Says on stderr if the model that is open has learnt with other concepts and so gives those of
  * this run no weight. After hantei_session_get_concepts(). */

@@ -106,7 +106,7 @@ add_auth(HanteiJson *json, const HanteiAuth *auth)
 	hantei_json_end_array(json);
 	hantei_json_begin_array(json, "untrusted");
 	for (guint i = 0; i < auth->untrusted->len; i++) {
-		const HanteiAuthUntrusted *one = g_ptr_array_index(auth->untrusted, i);
+		const HanteiAuthField *one = g_ptr_array_index(auth->untrusted, i);
 
 		hantei_json_begin_object(json, NULL);
 		hantei_json_add_string(json, "authserv_id", one->authserv_id);

@@ -345,7 +345,7 @@ hantei_page_add_notes(HanteiPage *page)
 					    page->width);
 	}
 	for (guint i = 0; report->auth != NULL && i < report->auth->untrusted->len; i++) {
-		const HanteiAuthUntrusted *one = g_ptr_array_index(report->auth->untrusted, i);
+		const HanteiAuthField *one = g_ptr_array_index(report->auth->untrusted, i);
 
 		if (!one->claims_trusted)
 			continue;

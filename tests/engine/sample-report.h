@@ -70,6 +70,7 @@ sample_auth(void)
 	auth->dkim = g_ptr_array_new_with_free_func(sample_dkim_free);
 	g_ptr_array_add(auth->dkim, dkim);
 	auth->trusted = g_strsplit("mx.example.net", " ", -1);
+	auth->believed = g_ptr_array_new();
 	auth->untrusted = g_ptr_array_new();
 	return auth;
 }

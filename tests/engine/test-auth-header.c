@@ -154,6 +154,71 @@ static const struct {
      "cher.example|spf=pass"},
     {"invalid UTF-8", " a; spf=pass smtp.mailfrom=\xff@b",
      "a|spf=pass{smtp.mailfrom=\xef\xbf\xbd@b}"},
+    {"mail.ru",
+     " mxs.mail.ru; spf=pass (mx12.mail.ru: domain of example.com designates 192.0.2.1 as "
+     "permitted sender) smtp.mailfrom=a@example.com smtp.helo=out.example.com;\r\n"
+     "\t dkim=pass header.d=example.com; dmarc=pass header.from=example.com\r\n",
+     "mxs.mail.ru|spf=pass{smtp.mailfrom=a@example.com,smtp.helo=out.example.com} "
+     "dkim=pass{header.d=example.com} dmarc=pass{header.from=example.com}"},
+    {"Yandex",
+     " mxfront1.mail.yandex.net; spf=pass (mxfront1.mail.yandex.net: domain of example.com "
+     "designates 192.0.2.1 as permitted sender, rule=[ip4:192.0.2.0/24]) "
+     "smtp.mail=a@example.com; dkim=pass header.i=@example.com\r\n",
+     "mxfront1.mail.yandex.net|spf=pass{smtp.mail=a@example.com} dkim=pass{header.i=@example.com}"},
+    {"AOL",
+     " mx.aol.com;\r\n\tspf=pass (aol.com: the domain example.com reports 192.0.2.1 as a permitted "
+     "sender.) smtp.mailfrom=example.com;\r\n\tdkim=pass header.d=example.com header.s=s1;\r\n"
+     "\tdmarc=pass (aol.com: the domain example.com passes with policy reject.) "
+     "header.from=example.com;\r\n",
+     "mx.aol.com|spf=pass{smtp.mailfrom=example.com} dkim=pass{header.d=example.com,header.s=s1} "
+     "dmarc=pass{header.from=example.com}"},
+    {"iCloud, DMARC", " dmarc.icloud.com; dmarc=pass header.from=example.com\r\n",
+     "dmarc.icloud.com|dmarc=pass{header.from=example.com}"},
+    {"iCloud, SPF",
+     " spf.icloud.com; spf=pass (spf.icloud.com: domain of a@example.com designates 192.0.2.1 as "
+     "permitted sender) smtp.mailfrom=a@example.com\r\n",
+     "spf.icloud.com|spf=pass{smtp.mailfrom=a@example.com}"},
+    {"OpenDKIM",
+     " mx.example.net;\r\n\tdkim=pass (2048-bit key; unprotected) header.d=example.com "
+     "header.i=@example.com header.a=rsa-sha256 header.s=s1 header.b=aB3/x+y;\r\n"
+     "\tdkim-atps=neutral\r\n",
+     "mx.example.net|dkim=pass{header.d=example.com,header.i=@example.com,header.a=rsa-sha256,"
+     "header.s=s1,header.b=aB3/x+y} dkim-atps=neutral"},
+    {"rspamd",
+     " mx.example.net;\r\n\tdkim=pass header.d=example.com header.s=s1 header.b=abc;\r\n"
+     "\tdmarc=fail reason=\"SPF not aligned (relaxed)\" header.from=example.org (policy=none);\r\n"
+     "\tspf=pass (mx.example.net: domain of a@example.com designates 192.0.2.1 as permitted "
+     "sender) smtp.mailfrom=a@example.com\r\n",
+     "mx.example.net|dkim=pass{header.d=example.com,header.s=s1,header.b=abc} dmarc=fail(SPF not "
+     "aligned (relaxed)){header.from=example.org} spf=pass{smtp.mailfrom=a@example.com}"},
+    {"OpenDMARC", " mx.example.net; dmarc=fail (p=reject dis=none) header.from=example.com",
+     "mx.example.net|dmarc=fail{header.from=example.com}"},
+    {"a Japanese carrier's, lookalike",
+     " mx.carrier.example.jp; sender-id=none header.From=a@example.com; spf=softfail "
+     "smtp.mailfrom=a@example.com; dkim=neutral",
+     "mx.carrier.example.jp|sender-id=none{header.from=a@example.com} "
+     "spf=softfail{smtp.mailfrom=a@example.com} dkim=neutral"},
+    {"several signatures, one method",
+     " a; dkim=fail header.d=b.example; dkim=pass header.d=c.example",
+     "a|dkim=fail{header.d=b.example} dkim=pass{header.d=c.example}"},
+    {"a result in the quoted name", " \"a; dmarc=pass\"; spf=fail", "a; dmarc=pass|spf=fail"},
+    {"a result in a quoted value", " a; spf=fail smtp.helo=\"x; dmarc=pass\"",
+     "a|spf=fail{smtp.helo=x; dmarc=pass}"},
+    {"a quoted-pair in a quoted value", " a; spf=fail smtp.helo=\"x\\\"; dmarc=pass\"",
+     "a|spf=fail{smtp.helo=x\"; dmarc=pass}"},
+    {"a result in the name's comment", " a (; dmarc=pass); spf=fail", "a|spf=fail"},
+    {"a comment's quote opens nothing", " a; spf=fail (\") smtp.helo=x; dkim=fail (\")",
+     "a|spf=fail{smtp.helo=x} dkim=fail"},
+    {"d= with a comment", " a; dkim=pass header.d=legit.example(.evil.example)",
+     "a|dkim=pass{header.d=legit.example}"},
+    {"d= with an open comment", " a; dkim=pass header.d=legit.example(.evil.example", NULL},
+    {"d= with a quote's end", " a; dkim=pass header.d=legit.example\"; dmarc=pass", NULL},
+    {"version 01", " a 01; spf=pass", "a|spf=pass"},
+    {"version with junk", " a 1x; spf=pass", NULL},
+    {"a method's version that is none", " a; spf/x=pass", NULL},
+    {"a ptype that is not known", " a; spf=pass body.x=y", "a|spf=pass{body.x=y}"},
+    {"blanks around everything", " a ; spf = pass smtp . mailfrom = b@c ; dkim = fail",
+     "a|spf=pass{smtp.mailfrom=b@c} dkim=fail"},
     {"nothing", "", NULL},
     {"only a comment", " (example.com)\r\n", NULL},
     {"a comment without end", " a; spf=pass (x", NULL},

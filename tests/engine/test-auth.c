@@ -26,7 +26,7 @@ auth_of(const gchar *fields, const gchar *const *ids)
 	g_autoptr(HanteiMessage) message = hantei_message_new_from_bytes(bytes, NULL);
 
 	ck_assert_ptr_nonnull(message);
-	return hantei_auth_new_from_headers(message, ids);
+	return hantei_auth_new_from_headers(message, ids, NULL);
 }
 
 static void
@@ -61,7 +61,7 @@ describe(const HanteiAuth *auth)
 	describe_check(out, "dmarc", &auth->dmarc);
 	describe_check(out, "arc", &auth->arc);
 	for (guint i = 0; i < auth->untrusted->len; i++) {
-		const HanteiAuthUntrusted *untrusted = g_ptr_array_index(auth->untrusted, i);
+		const HanteiAuthField *untrusted = g_ptr_array_index(auth->untrusted, i);
 
 		g_string_append_printf(out, " [%s%s%s: %s]", untrusted->claims_trusted ? "!" : "",
 				       untrusted->is_unreadable ? "x" : "",

@@ -123,9 +123,10 @@ START_TEST(heeds_its_options)
 {
 	static const gchar *const receivers[] = {"generic", NULL};
 	static const gchar *const trusted[] = {"mx.example.org", NULL};
+	const HanteiAuthQuery auth = {.trusted = trusted};
 	HanteiEngineOptions options = {
 	    .receivers = receivers,
-	    .trusted_authserv_ids = trusted,
+	    .auth = &auth,
 	    .language = "ja",
 	    .view = HANTEI_ENGINE_VIEW_RECEIVED,
 	};
