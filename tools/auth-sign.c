@@ -256,7 +256,7 @@ hantei_auth_seal(const HanteiSignOptions *options,
 	};
 	arc = hantei_arc_validate(message, setup->query.resolver, &dkim, NULL);
 	if (!arc->is_known || arc->result == HANTEI_AUTH_RESULT_TEMPERROR) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
 			    _("%s: its ARC chain cannot be judged, for the DNS does not tell the "
 			      "keys; give --dns or --zone"),
 			    paths[0]);

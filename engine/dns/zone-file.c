@@ -177,13 +177,32 @@ read_directive(Parser *self, const HanteiZoneEntry *entry, GError **error)
 				what, value);
 }
 
+/* Adds @fault at @name, and, if that does not end in a dot, at what it would be if it did: who
+ * writes a whole name into a comment forgets the dot. */
+static gboolean
+add_fault(Parser *self, HanteiZoneFault *fault, const gchar *name, GError **error)
+{
+	g_autoptr(ldns_rdf) relative = read_name(self, name, error);
+	g_autoptr(ldns_rdf) absolute = NULL;
+
+	if (relative == NULL)
+		return FALSE;
+	hantei_wire_name_set_rdf(&fault->name, relative);
+	g_array_append_val(self->file->faults, *fault);
+	absolute = strcmp(name, "@") == 0 ? NULL : ldns_dname_new_frm_str(name);
+	if (absolute != NULL && ldns_rdf_compare(relative, absolute) != 0) {
+		hantei_wire_name_set_rdf(&fault->name, absolute);
+		g_array_append_val(self->file->faults, *fault);
+	}
+	return TRUE;
+}
+
 static gboolean
 read_fault(Parser *self, const HanteiZoneEntry *entry, GError **error)
 {
 	static const HanteiDnsStatus STATUSES[] = {HANTEI_DNS_SERVFAIL, HANTEI_DNS_TIMEOUT,
 						   HANTEI_DNS_REFUSED};
 	HanteiZoneFault fault = {.status = HANTEI_DNS_OK};
-	g_autoptr(ldns_rdf) name = NULL;
 	const gboolean is_any = g_ascii_strcasecmp(word_at(entry, 2), "ANY") == 0;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(STATUSES); i++)
@@ -198,12 +217,7 @@ read_fault(Parser *self, const HanteiZoneEntry *entry, GError **error)
 					"\";%s\" is not understood: write \";@fault NAME TYPE "
 					"servfail\", or timeout or refused; TYPE may be ANY",
 					word_at(entry, 0));
-	name = read_name(self, word_at(entry, 1), error);
-	if (name == NULL)
-		return FALSE;
-	hantei_wire_name_set_rdf(&fault.name, name);
-	g_array_append_val(self->file->faults, fault);
-	return TRUE;
+	return add_fault(self, &fault, word_at(entry, 1), error);
 }
 
 /* Texts that say something else than who wrote them meant: the one that a ";" cut, and an SPF

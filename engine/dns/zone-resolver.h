@@ -9,7 +9,8 @@
  * to other servers does not matter: what the files say of a name is there.
  *
  * A comment line ";@fault NAME TYPE servfail|timeout|refused" makes that answer fail; TYPE "ANY"
- * stands for every type of which the name has no record, an alias counting as one. */
+ * stands for every type of which the name has no record, an alias counting as one. A NAME without
+ * a dot at its end is taken both as relative to $ORIGIN and as it stands. */
 
 #pragma once
 

@@ -127,7 +127,7 @@ add_signature(HanteiPage *page, const HanteiAuth *auth, const HanteiDkimResult *
 	if (result->selector != NULL)
 		g_string_append_printf(text, _(", selector %s"), result->selector);
 	if (result->algorithm != NULL)
-		g_string_append_printf(text, ", %s", result->algorithm);
+		g_string_append_printf(text, "%s%s", _(", "), result->algorithm);
 	if (result->key_bits > 0)
 		g_string_append_printf(text, _(", %u bits"), result->key_bits);
 	g_string_append(text, alignment_words(auth, result->domain));
